@@ -1,5 +1,6 @@
 /// Optimisers, the training loop and run folders.
 module dev.kern.train {
+  requires transitive dev.kern.exchange;
   requires transitive dev.kern.model;
   requires org.snakeyaml.engine;
   requires static org.jspecify;

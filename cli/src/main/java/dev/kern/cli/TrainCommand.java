@@ -88,6 +88,14 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable Integer epochs;
 
   @Option(
+      names = "--groups",
+      paramLabel = "N",
+      description =
+          "cut each batch into N groups, whose gradients are computed one after the other and"
+              + " added in a fixed order (default: 1)")
+  private @Nullable Integer groups;
+
+  @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
       description = "default: 0.05, 0.001 with adam and adamw, 0.02 with muon")
@@ -393,6 +401,7 @@ final class TrainCommand implements Callable<Integer> {
     training = schedule == null ? training : training.schedule(schedule);
     training = steps == null ? training : training.steps(steps);
     training = epochs == null ? training : training.epochs(bothOrOne(epochs));
+    training = groups == null ? training : training.groups(groups);
     training = metrics == null ? training : training.metrics(metrics.metrics());
     training = keepBest == null ? training : training.keepBest(keepBest);
     training = earlyStopping == null ? training : training.earlyStopping(earlyStopping);

@@ -18,7 +18,7 @@ final class TrainHelp {
           """
           Data: --data --size --resize --channels --scale --names --augment --order --sampling --folds --fold
           Network: --network --from --output --classes --head --freeze --freeze-statistics --cache-features
-          Training: --steps --epochs --batch --learning-rate --optimizer --schedule --loss \
+          Training: --steps --epochs --batch --groups --learning-rate --optimizer --schedule --loss \
             --label-smoothing --class-weights --l2 --l2-of --clip-norm --average-weights --rate-factors \
             --weight-decay --decay-factors \
             --early-stopping --keep-best --seed --overfit

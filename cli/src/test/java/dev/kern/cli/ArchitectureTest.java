@@ -96,6 +96,7 @@ final class ArchitectureTest {
           safetensors: graph data.file json
           model: graph run data.file json data data.augment metric loss layer layer.json safetensors
           weights: graph data.file data.pickle json data layer architecture safetensors model
+          exchange:
           optimize: math graph extension
           measure: math graph compile run layer model
           train.event: json
@@ -104,7 +105,7 @@ final class ArchitectureTest {
           train.file: data.file json data train.event train.json
           train.state: run model optimize train.event
           train: math graph compile run data.file json data data.format data.augment metric loss \
-            layer safetensors model optimize train.event train.json train.file train.state
+            layer safetensors model exchange optimize train.event train.json train.file train.state
           train.notebook: graph data.file json layer optimize train
           train.photo: graph data data.augment loss layer optimize train
           train.known: data layer architecture train train.notebook train.photo
@@ -175,6 +176,7 @@ final class ArchitectureTest {
           "dev.kern.data",
           "dev.kern.glyphs",
           "dev.kern.model",
+          "dev.kern.exchange",
           "dev.kern.train",
           "dev.kern.report",
           "dev.kern.onnx",

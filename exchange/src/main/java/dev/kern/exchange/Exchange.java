@@ -96,12 +96,12 @@ public final class Exchange implements AutoCloseable {
   /// Fails with [ExchangeException] if a rank is gone or doesn't answer in time, or the thread is
   /// interrupted; the exchange is closed then.
   ///
-  /// @param own the sums of this rank's [#roots], `[roots, length]`
+  /// @param own the sums of this rank's [#roots], `[roots, length]`, as [TreeSum#array] has them
   /// @param total gets the sum of all groups, `[length]`, the same bits at each rank
   public void sum(float[] own, float[] total) {
-    if (own.length != roots * length || total.length != length) {
+    if (own.length < roots * length || total.length != length) {
       throw new IllegalArgumentException(
-          "the arrays have %d and %d numbers; expected %d x %d and %d"
+          "the arrays have %d and %d numbers; expected at least %d x %d, and %d"
               .formatted(own.length, total.length, roots, length, length));
     }
     sums++;

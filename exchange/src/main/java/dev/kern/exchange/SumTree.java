@@ -69,6 +69,34 @@ public record SumTree(int groups) {
     }
   }
 
+  /// How many nodes of two children or more are complete after each group of a share, if they come
+  /// in order: so many times the last two sums become one.
+  ///
+  /// @param share groups in a row
+  int[] merges(Node share) {
+    int[] merges = new int[share.to - share.from];
+    for (Node root : roots(share)) {
+      int size = 1;
+      while (size < root.to - root.from) {
+        size *= 2;
+      }
+      merge(root.from, size, share.from, merges);
+    }
+    return merges;
+  }
+
+  private void merge(int from, int size, int first, int[] merges) {
+    int half = size / 2;
+    if (half == 0) {
+      return;
+    }
+    merge(from, half, first, merges);
+    if (from + half < groups) {
+      merge(from + half, half, first, merges);
+      merges[Math.min(from + size, groups) - 1 - first]++;
+    }
+  }
+
   /// The additions that make the sum of the smallest node over all of these: pairs of places in the
   /// list, the value at the second of which is added to that at the first, in order. In the end the
   /// sum is at place 0.

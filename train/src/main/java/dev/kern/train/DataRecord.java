@@ -133,7 +133,8 @@ public record DataRecord(
     }
   }
 
-  private String contents() {
+  /// What tells it from other data, in words.
+  String contents() {
     String what = targets.map(Targets::toString).orElse(classes.size() + " classes");
     return "%s, images of %s, %s, %s, checksum %s".formatted(format, image, images, what, sha256);
   }

@@ -11,6 +11,7 @@ import dev.kern.run.Variables;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Finds the op in which a number stopped being finite first: computes a step that went wrong once
@@ -32,23 +33,32 @@ final class NonFiniteFinder {
   /// it computes, or in how it moves the variables. Empty if the step has none.
   Optional<NonFiniteNode> of(long step) {
     StepInput batch = steps.batch(step);
-    return Stream.<Supplier<Optional<NonFiniteNode>>>of(
-            () -> inImages(batch), () -> inValues(batch), () -> inVariables(step))
+    return Stream.concat(
+            IntStream.range(0, batch.groups())
+                .boxed()
+                .flatMap(
+                    group ->
+                        Stream.<Supplier<Optional<NonFiniteNode>>>of(
+                            () -> inImages(batch, group), () -> inValues(batch, group))),
+            Stream.of(() -> inVariables(step)))
         .flatMap(search -> search.get().stream())
         .findFirst();
   }
 
-  private Optional<NonFiniteNode> inImages(StepInput batch) {
+  private Optional<NonFiniteNode> inImages(StepInput batch, int group) {
     Node images = graph.find(context.graph().images().name()).orElseThrow();
-    return Optional.of(NonFiniteNode.in(images, batch.pixels(), 0, images.shape().size()))
+    return Optional.of(NonFiniteNode.in(images, batch.pixels(group), 0, images.shape().size()))
         .filter(NonFiniteNode::exists);
   }
 
-  private Optional<NonFiniteNode> inValues(StepInput batch) {
+  private Optional<NonFiniteNode> inValues(StepInput batch, int group) {
     Node[] values = graph.nodes().stream().filter(NonFiniteFinder::isComputed).toArray(Node[]::new);
     Plan plan = context.session().plan(values);
-    batch.feed(plan, graph);
+    batch.feed(plan, batch.images(graph), batch.labels(graph), group);
+    long seed = context.training().seed();
+    context.session().seed(GroupedStep.seed(seed, group));
     plan.run();
+    context.session().seed(seed);
     return Stream.of(values)
         .map(
             node -> {

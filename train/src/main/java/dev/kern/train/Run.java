@@ -70,7 +70,7 @@ public final class Run implements AutoCloseable {
     Optional<FolderLock> lock = Optional.empty();
     try {
       // What can't fit into memory is refused before anything is written.
-      context.session().plan(context.graph().fetches());
+      context.expectRoom();
       Optional<RunFolder> folder =
           training
               .out()

@@ -22,7 +22,8 @@ import java.util.Optional;
 /// @param model the network and its task
 /// @param steps how many steps are planned
 /// @param schedule the learning rate
-/// @param graph the graph of a step
+/// @param graph the graph of a step, or of one group of its images
+/// @param groups the graphs of a step whose batch is cut into groups, if it is
 /// @param variables what the run changes
 /// @param session what computes
 /// @param features what the steps take in the place of images, if frozen layers begin the network
@@ -34,6 +35,7 @@ record RunContext(
     long steps,
     ScheduledRate schedule,
     TrainingGraph graph,
+    Optional<GroupGraph> groups,
     Variables variables,
     Session session,
     Optional<FrozenFeatures> features) {
@@ -61,7 +63,11 @@ record RunContext(
     Optional<FrozenBeginning> parts =
         training.network().frozenBeginning().filter(_ -> training.cacheFeatures().orElse(false));
     Model taking = parts.map(own -> FrozenFeatures.taking(own, model)).orElse(model);
-    TrainingGraph graph = TrainingGraph.of(taking, training, schedule);
+    boolean grouped = training.groups() > 1;
+    TrainingGraph graph =
+        grouped
+            ? TrainingGraph.of(taking, training.group(), TrainingGraph::rate)
+            : TrainingGraph.of(taking, training, schedule);
     Graph whole = parts.isPresent() ? ModelGraphs.graph(model, 1, false) : graph.graph();
     Variables variables = Variables.of(whole);
     variables.initialize(training.seed());
@@ -72,7 +78,27 @@ record RunContext(
     Optional<FrozenFeatures> features =
         parts.map(own -> new FrozenFeatures(own, model, data, session));
     return new RunContext(
-        training, inherited, data, model, steps, schedule, graph, variables, session, features);
+        training,
+        inherited,
+        data,
+        model,
+        steps,
+        schedule,
+        graph,
+        Optional.of(graph).filter(_ -> grouped).map(GroupGraph::of),
+        variables,
+        session,
+        features);
+  }
+
+  /// Fails with `InsufficientMemoryException` if a step can't fit into the Java heap.
+  void expectRoom() {
+    if (groups.isPresent()) {
+      session.plan(groups.get().fetches());
+      session.plan(groups.get().moving().step());
+    } else {
+      session.plan(graph.fetches());
+    }
   }
 
   /// The network that the steps train, and what it takes: all of it, or what is behind the frozen
@@ -90,8 +116,19 @@ record RunContext(
 
   /// Refuses settings that aren't made for the targets of the data.
   ///
-  /// Fails with `DataException` if loss, metrics, augmentation or what is monitored don't fit.
+  /// Fails with `DataException` if loss, metrics, augmentation or what is monitored don't fit, or
+  /// the batch can't be cut into the groups.
   private static void expectFits(Training training, Dataset data) {
+    if (training.batch() % training.groups() != 0) {
+      throw Problem.at("groups", "the batch can't be cut into groups of the same size")
+          .given("%d groups, a batch of %d".formatted(training.groups(), training.batch()))
+          .expected("a batch that is a multiple of the groups")
+          .fix(
+              "a batch of "
+                  + Problem.count(
+                      (long) Math.ceilDiv(training.batch(), training.groups())
+                          * training.groups()));
+    }
     Targets targets = data.targets();
     training.metrics().forEach(metric -> metric.expectFits(targets));
     if (!targets.areClasses() && TrainingGraph.mixes(training)) {

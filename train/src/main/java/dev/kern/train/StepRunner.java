@@ -3,38 +3,36 @@ package dev.kern.train;
 import dev.kern.data.Batches;
 import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
-import dev.kern.data.Targets;
-import dev.kern.run.Plan;
-import dev.kern.run.Session;
 
-/// Training steps: each copies a batch into the plan and runs it. A step allocates nothing.
+/// Training steps: each gets a batch and computes it. A step allocates nothing.
 final class StepRunner {
-  private final TrainingGraph graph;
-  private final Plan plan;
+  private final StepComputation computation;
   private final Batches batches;
   private final BatchAugmenter changes;
   private final StepInput batch;
-  private float[] rate = {};
 
-  StepRunner(TrainingGraph graph, Session session, Split train, Targets what, Training training) {
-    this.graph = graph;
-    this.plan = session.plan(graph.fetches());
-    this.batches = training.batches(train);
+  /// @param train the images, as the network takes them
+  StepRunner(RunContext context, Split train) {
+    TrainingGraph graph = context.graph();
+    this.batches = context.training().batches(train);
     this.changes =
         new BatchAugmenter(
-            training, batches, train.shape(), graph.logits().shape().last(), session.team());
-    this.batch = new StepInput(graph, what);
+            context.training(),
+            batches,
+            train.shape(),
+            graph.logits().shape().last(),
+            context.session().team());
+    this.batch = new StepInput(graph, context.data().targets(), context.training().groups());
+    this.computation =
+        context.groups().isPresent()
+            ? new GroupedStep(context, batch)
+            : new WholeStep(graph, context.session(), batch);
   }
 
   /// Does a step; the loss of its batch before the weights moved.
   float run(long step) {
     batch.fill(step, batches, changes);
-    batch.feed(plan);
-    if (rate.length > 0) {
-      plan.feed(graph.rate(), rate, 0);
-    }
-    plan.run();
-    return plan.scalar(graph.loss());
+    return computation.run();
   }
 
   /// Begins to read ahead of this step; close it after the last.
@@ -48,14 +46,14 @@ final class StepRunner {
     return batch;
   }
 
-  /// Takes the learning rate of each step from here, where it is a placeholder.
+  /// Takes the learning rate of each step from here, where validation results decide about it.
   void rate(float[] source) {
-    rate = source;
+    computation.rate(source);
   }
 
   /// How many images of the last batch were classified correctly before the weights moved.
   int correct() {
-    return batch.correct(plan);
+    return computation.correct();
   }
 
   /// The epoch that a step ends, from 1; 0 if it ends none.
@@ -66,6 +64,6 @@ final class StepRunner {
 
   /// The part of the last batch that was classified correctly before the weights moved.
   double minibatchAccuracy() {
-    return batch.accuracy(plan);
+    return computation.accuracy();
   }
 }

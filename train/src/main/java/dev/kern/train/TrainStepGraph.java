@@ -115,13 +115,15 @@ record TrainStepGraph(Node loss, Node rate, List<Node> values) {
   ///
   /// @param rate the placeholder of the learning rate
   /// @param gradients their placeholders, one per variable
-  /// @param step moves the variables
-  record Moving(Node rate, List<Node> gradients, Node step) {}
+  /// @param statistics the placeholders of what averages move to
+  /// @param step moves the variables and averages
+  record Moving(Node rate, List<Node> gradients, List<Node> statistics, Node step) {}
 
   /// The step along gradients that are fed.
   ///
   /// @param variables what moves
-  Moving update(List<Node> variables) {
+  /// @param averages moving averages that move too, to what is fed
+  Moving update(List<Node> variables, List<Node> averages) {
     Minimize minimize = minimize();
     Graph graph = new Graph();
     Node rate = TrainingGraph.rate(graph);
@@ -137,6 +139,13 @@ record TrainStepGraph(Node loss, Node rate, List<Node> values) {
     for (int i = 0; i < own.size(); i++) {
       updates.add(minimize.update(own.get(i), clipped.get(i), rate));
     }
-    return new Moving(rate, fed, Group.of(updates));
+    List<Node> statistics = new ArrayList<>();
+    for (Node average : averages) {
+      Node variable = graph.add(average.input(0).name(), average.input(0).op());
+      Node value = graph.placeholder("statistics/" + variable.name(), variable.shape());
+      statistics.add(value);
+      updates.add(graph.add(average.op(), variable, value));
+    }
+    return new Moving(rate, fed, statistics, Group.of(updates));
   }
 }

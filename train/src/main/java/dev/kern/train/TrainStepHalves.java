@@ -20,7 +20,7 @@ final class TrainStepHalves {
   TrainStepHalves(TrainStepGraph graph, Session session) {
     Variables variables = session.variables();
     backward = graph.backward();
-    moving = graph.update(backward.variables());
+    moving = graph.update(backward.variables(), List.of());
     gradientPlan = session.plan(backward.fetches());
     updatePlan = session.plan(moving.step());
     List<Node> moved = backward.variables();

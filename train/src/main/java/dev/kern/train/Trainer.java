@@ -55,13 +55,7 @@ final class Trainer {
   Trainer(RunContext context, Evaluator evaluator, Checkpointer checkpointer, Listener listener) {
     Training training = context.training();
     this.context = context;
-    this.steps =
-        new StepRunner(
-            context.graph(),
-            context.session(),
-            context.input(context.data().train(), listener),
-            context.data().targets(),
-            training);
+    this.steps = new StepRunner(context, context.input(context.data().train(), listener));
     this.evaluator = evaluator;
     this.falling =
         training.schedule() instanceof Plateau rule

@@ -56,6 +56,10 @@ public final class Training {
   private Optimizer optimizer = Optimizer.sgd(0.05);
   private RateSchedule schedule = RateSchedule.constant();
   private int batch = 16;
+
+  @Key(omitEmpty = true)
+  private Optional<Integer> groups = Optional.empty();
+
   private Optional<Long> steps = Optional.empty();
   private Optional<Integer> epochs = Optional.empty();
   private Order order = Order.SHUFFLED;
@@ -110,6 +114,7 @@ public final class Training {
     optimizer = other.optimizer;
     schedule = other.schedule;
     batch = other.batch;
+    groups = other.groups;
     steps = other.steps;
     epochs = other.epochs;
     order = other.order;
@@ -171,6 +176,7 @@ public final class Training {
   /// Fails with [IllegalArgumentException] if one isn't.
   Training checked() {
     atLeast(1, batch, "batch");
+    atLeast(1, groups.orElse(1), "groups");
     atLeast(1, steps.orElse(1L), "steps");
     atLeast(1, epochs.orElse(1), "epochs");
     atLeast(1, reportEvery.orElse(1L), "the number of steps between reports");
@@ -306,6 +312,19 @@ public final class Training {
   /// Images per step.
   public Training batch(int images) {
     return with(t -> t.batch = images);
+  }
+
+  /// Cuts each batch into groups of the same number of images, whose gradients are computed one
+  /// after the other and added in the order of a fixed tree; the weights move once per batch, along
+  /// the mean. 1, the default, is the whole batch at once.
+  ///
+  /// A step needs the memory of one group. It moves the weights as that of the whole batch does, but
+  /// for rounding, dropout, which is drawn for each group, and batch normalisation, which takes the
+  /// statistics of each group by itself and averages their mean over the groups.
+  ///
+  /// A run fails with `DataException` if the batch is no multiple of it.
+  public Training groups(int count) {
+    return with(t -> t.groups = Optional.of(count));
   }
 
   /// The order of the training images.
@@ -577,6 +596,7 @@ public final class Training {
   Training plain(int images, long reports) {
     return with(t -> {
           t.batch = images;
+          t.groups = Optional.empty();
           t.order = Order.SEQUENTIAL;
           t.sampling = Sampling.NATURAL;
           t.schedule = RateSchedule.constant();
@@ -699,6 +719,20 @@ public final class Training {
   /// Images per step.
   public int batch() {
     return batch;
+  }
+
+  /// How many groups the batch is cut into; 1 if it isn't.
+  public int groups() {
+    return groups.orElse(1);
+  }
+
+  /// The training of one group: a batch that has its images alone.
+  Training group() {
+    return with(
+        t -> {
+          t.batch = Math.max(1, batch / groups());
+          t.groups = Optional.empty();
+        });
   }
 
   /// The order of the training images.

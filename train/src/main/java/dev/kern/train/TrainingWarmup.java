@@ -56,7 +56,8 @@ public final class TrainingWarmup implements AutoCloseable {
     try {
       List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
       Model model = new Model(training.network(), image, names);
-      TrainingGraph graph = TrainingGraph.of(model, training, training.schedule().over(0.1, 1));
+      Training group = training.group(); // the loops of a step are those of a group
+      TrainingGraph graph = TrainingGraph.of(model, group, training.schedule().over(0.1, 1));
       long share = Heap.limit() / SHARE;
       if (Float.BYTES * graph.graph().variables().stream().mapToLong(v -> v.shape().size()).sum()
           > share) {

@@ -26,6 +26,7 @@ import dev.kern.data.Batch;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Targets;
+import dev.kern.data.augment.Augmentation;
 import dev.kern.graph.ScheduledRate;
 import dev.kern.layer.Network;
 import dev.kern.loss.Loss;
@@ -190,6 +191,30 @@ class AllocationTest {
             step.accumulate(batch);
             step.update();
             step.accuracy();
+          });
+    }
+  }
+
+  /// The whole loop's step, with augmentation.
+  @Test
+  void groupsAllocateNothing() throws ReflectiveOperationException {
+    Dataset data = Toys.bars(32, 0, 0);
+    Network network = Network.of(conv(8, 3), batchNorm(), relu(), dropout(), flatten(), dense(3));
+    Training training =
+        Training.of(network)
+            .batch(16)
+            .groups(4)
+            .threads(2)
+            .clipNorm(1)
+            .augment(Augmentation.shift(1));
+    RunContext context = RunContext.of(training, data);
+    try (Session _ = context.session()) {
+      StepRunner steps = new StepRunner(context, data.train());
+      long[] step = {0};
+      expectNothingAllocated(
+          () -> {
+            steps.run(step[0]++);
+            steps.correct();
           });
     }
   }
