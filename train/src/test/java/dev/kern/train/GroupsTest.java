@@ -244,7 +244,7 @@ final class GroupsTest {
     try (Run run = training(PLAIN).order(Order.SEQUENTIAL).start(data)) {
       assertThatThrownBy(run::fit)
           .isInstanceOf(DivergedException.class)
-          .hasMessageStartingWith("step 0: NaN in the images");
+          .hasMessageStartingWith("step 0: NaN in the batch's images");
     }
   }
 }

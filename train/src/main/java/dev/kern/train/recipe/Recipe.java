@@ -232,6 +232,7 @@ public final class Recipe {
     keys.addAll(OPTIONS);
     Training full =
         usual()
+            .groups(2)
             .loss(Loss.meanSquaredError())
             .metrics(Metric.accuracy())
             .fold(new Fold(1, 2))
