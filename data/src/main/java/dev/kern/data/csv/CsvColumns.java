@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 /// square images, grey or in three colours; `1x1, 1x2, …` tell row and column, `1x1x1, …` the
 /// channel too.
 ///
-/// Where no name tells the labels, they are in the first column if the others are square images.
+/// Where no name tells the labels, they are in the first column or the last if the others are
+/// square images.
 ///
 /// @param named whether the first row holds names, not an image
 /// @param targets for each column the pixel that it holds, or [#LABEL] or [#OTHER]
@@ -44,6 +45,15 @@ record CsvColumns(
   private static final Pattern NUMBERED =
       Pattern.compile("(?!unnamed)\\D*(\\d{1,9})(?:\\D+(\\d{1,4}))?(?:\\D+(\\d{1,4}))?");
 
+  /// Looks for the labels in all rows, where the first row doesn't tell.
+  @FunctionalInterface
+  interface LabelSearch {
+    /// Whether they are in the last of two columns, not in the first.
+    ///
+    /// @param named whether the first row holds names
+    boolean areLast(boolean named, int first, int last);
+  }
+
   /// A column of pixels.
   ///
   /// @param order the numbers of its name, which tell its place among the others
@@ -65,7 +75,7 @@ record CsvColumns(
   /// Decides; fails with `DataException` if no images can be in such columns.
   ///
   /// @param place where the row is
-  static CsvColumns of(String place, List<String> row) {
+  static CsvColumns of(String place, List<String> row, LabelSearch search) {
     if (row.size() == MOST) {
       throw Problem.at(place, "the table has too many columns")
           .given(Problem.count(MOST) + " or more")
@@ -92,8 +102,11 @@ record CsvColumns(
         && grid.isEmpty()
         && square(pixels.size()).isEmpty()
         && square(pixels.size() - 1).isPresent()) {
-      label = pixels.removeFirst().column;
-      notes.add("the first column of numbers was taken for the labels");
+      boolean last =
+          search.areLast(header.areNames(), pixels.getFirst().column, pixels.getLast().column);
+      label = (last ? pixels.removeLast() : pixels.removeFirst()).column;
+      notes.add(
+          "the %s column of numbers was taken for the labels".formatted(last ? "last" : "first"));
     }
     int count = pixels.size();
     long[] shape = grid.or(() -> square(count)).orElseThrow(() -> noImages(place, row, count));

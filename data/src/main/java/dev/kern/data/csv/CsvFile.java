@@ -21,10 +21,10 @@ import java.util.stream.IntStream;
 
 /// A table of pixels as text, open for reading; it may be gzipped or in an archive.
 ///
-/// Opening looks at the first row alone. [#scan] goes through all rows, checks them, and notes the
-/// labels; only then are its numbers known to be there. Reading them goes through the text again,
-/// so that it needs the memory of a row. Numbers are bytes if all are whole and at most 255, unless
-/// all are 0 or 1. Not thread-safe.
+/// Opening looks at the first row alone, unless only the others can tell where the labels are.
+/// [#scan] goes through all rows, checks them, and notes the labels; only then are its numbers
+/// known to be there. Reading them goes through the text again, so that it needs the memory of a
+/// row. Numbers are bytes if all are whole and at most 255, unless all are 0 or 1. Not thread-safe.
 public final class CsvFile implements NumberArray, AutoCloseable {
   private static final int CHUNK = 1 << 18;
   private static final int MOST_CLASSES = 1 << 16;
@@ -52,7 +52,12 @@ public final class CsvFile implements NumberArray, AutoCloseable {
           .expected("label,pixel0,pixel1,… and a row for each image")
           .fix("download or copy the file again");
     }
-    this.columns = CsvColumns.of(reader.place(), reader.row(CsvColumns.MOST));
+    this.columns =
+        CsvColumns.of(
+            reader.place(),
+            reader.row(CsvColumns.MOST),
+            (named, first, last) ->
+                LabelColumn.isLast(images(content, separator, named), first, last));
     this.pixels = (int) Arrays.stream(columns.shape()).reduce(1, (a, b) -> a * b);
   }
 
@@ -110,8 +115,12 @@ public final class CsvFile implements NumberArray, AutoCloseable {
 
   /// A reader that stands before the first image.
   private CsvRows images() {
+    return images(content, separator, columns.named());
+  }
+
+  private static CsvRows images(Content content, char separator, boolean named) {
     CsvRows reader = new CsvRows(content, separator);
-    if (columns.named() && reader.nextRow()) {
+    if (named && reader.nextRow()) {
       while (reader.nextCell()) {}
     }
     return reader;

@@ -83,6 +83,8 @@ final class CsvFormatTest {
   private static final String SQUARE = "rows of 25 numbers were read as images of 5 x 5";
   private static final String FIRST = "the first column of numbers was taken for the labels";
 
+  private static final String LAST = "the last column of numbers was taken for the labels";
+
   @Test
   void tablesOfKaggle() {
     table("train.csv", "label," + names(25) + "\n" + rows(0, 20, 25));
@@ -102,6 +104,22 @@ final class CsvFormatTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("images.csv: the images have no labels")
         .hasMessageContaining("no column of labels in images.csv");
+  }
+
+  @Test
+  void labelsWithoutANameMayBeLast() {
+    String last =
+        IntStream.range(0, 7)
+            .mapToObj(i -> pixels(i, 25) + "," + i % 3 + "\n")
+            .collect(Collectors.joining());
+    expectImages(last, LAST, SQUARE);
+    String counted = IntStream.range(0, 26).mapToObj(c -> "c" + c).collect(Collectors.joining(","));
+    expectImages(counted + "\n" + last, LAST, SQUARE);
+    // Pixels at the border are 0 in all images.
+    String border = last.replaceAll("(?m)^[0-9]+", "0");
+    assertThat(open(border).warnings().getFirst()).endsWith(LAST);
+    assertThat(open(rows(0, 7, 25).replaceAll("(?m)[0-9]+$", "0")).warnings().getFirst())
+        .endsWith(FIRST);
   }
 
   @NeedsSharedData
