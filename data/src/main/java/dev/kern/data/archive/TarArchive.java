@@ -87,7 +87,7 @@ record TarArchive(Path path, Optional<Charset> names) implements Archive {
       Visitor visitor,
       ArchiveLinks links) {
     int type = header[TYPE_AT];
-    String name = said.name().isEmpty() ? name(header, visitor) : said.name();
+    String name = relative(said.name().isEmpty() ? name(header, visitor) : said.name());
     boolean link = type == '1' || type == '2';
     boolean sparse = type == 'S' || said.sparse();
     boolean file = (type == '0' || type == 0 || type == '7') && !name.endsWith("/") && !sparse;
@@ -236,6 +236,15 @@ record TarArchive(Path path, Optional<Charset> names) implements Archive {
     String prefix = text(Arrays.copyOfRange(header, PREFIX_AT, PREFIX_AT + PREFIX_BYTES), visitor);
     // GNU's own variant, whose magic ends in blanks, keeps times in the place of the prefix.
     return prefix.isEmpty() || header[MAGIC_AT + 5] == ' ' ? name : prefix + "/" + name;
+  }
+
+  /// A name without slashes at the beginning, as tar unpacks it.
+  private static String relative(String name) {
+    int begin = 0;
+    while (begin < name.length() - 1 && name.charAt(begin) == '/') {
+      begin++;
+    }
+    return name.substring(begin);
   }
 
   private String linkTarget(byte[] header, Announced said, Visitor visitor) {

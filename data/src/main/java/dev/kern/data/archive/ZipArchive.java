@@ -3,6 +3,7 @@ package dev.kern.data.archive;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ZipFiles;
+import dev.kern.data.file.ZipNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -76,7 +77,7 @@ record ZipArchive(Path path, Optional<Charset> names) implements Archive {
       Enumeration<? extends ZipEntry> entries = zip.entries();
       for (int i = 0; entries.hasMoreElements() && !visitor.isDone(); i++) {
         ZipEntry entry = entries.nextElement();
-        String name = entry.getName();
+        String name = ZipNames.of(entry, names);
         if (symbolic.get(i)) {
           if (!links.add(name, new String(content(zip, entry), StandardCharsets.UTF_8), true)) {
             visitor.link(name);

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
@@ -42,7 +45,13 @@ public final class ZipFiles {
   private static final int BY_UNIX = 3;
   private static final int TYPE = 0xf000;
   private static final int LINK = 0xa000;
-  private static final Charset CODE_PAGE = Charset.forName("IBM437");
+  static final Charset CODE_PAGE = Charset.forName("IBM437");
+
+  /// Source: PKWARE, "APPNOTE.TXT", section 4.4.5.
+  private static final Map<String, String> METHODS =
+      Map.of("9", "Deflate64", "12", "bzip2", "14", "LZMA", "93", "Zstandard", "95", "XZ");
+
+  private static final Pattern METHOD = Pattern.compile("compression method: (\\d+)");
 
   private final FileChannel channel;
   private long[] starts = new long[64];
@@ -142,7 +151,21 @@ public final class ZipFiles {
 
   /// The message about a zip file that the JDK can't read.
   public static DataException broken(Path path, Exception cause) {
-    return Problem.at(path.toString(), "the zip file is broken: " + cause.getMessage())
+    String reason = String.valueOf(cause.getMessage());
+    if (reason.contains("encrypted")) {
+      return Problem.at(path.toString(), "the zip file is protected by a password")
+          .because(cause)
+          .fix("unpack it, and give the folder");
+    }
+    Matcher method = METHOD.matcher(reason);
+    if (method.find()) {
+      return Problem.at(path.toString(), "the zip file is packed in a way that Kern doesn't read")
+          .given(METHODS.getOrDefault(method.group(1), "method " + method.group(1)))
+          .expected("Deflate, or files that are stored as they are")
+          .because(cause)
+          .fix("unpack it, and give the folder");
+    }
+    return Problem.at(path.toString(), "the zip file is broken: " + reason)
         .because(cause)
         .fix("download or copy the file again");
   }
@@ -245,7 +268,13 @@ public final class ZipFiles {
       if (block.get(in + 5) == BY_UNIX && (block.getShort(in + 40) & TYPE) == LINK) {
         links.set(entries);
       }
-      boolean said = (block.getShort(in + 8) & SAYS_UTF8) != 0;
+      int fields = Math.clamp(block.limit() - in - ENTRY_BYTES - (long) name, 0, extra);
+      boolean said =
+          (block.getShort(in + 8) & SAYS_UTF8) != 0
+              || ZipNames.haveUnicodePath(
+                  block
+                      .slice(Math.min(in + ENTRY_BYTES + name, block.limit()), fields)
+                      .order(ByteOrder.LITTLE_ENDIAN));
       check(said, block, in + ENTRY_BYTES, name);
       check(said, block, in + ENTRY_BYTES + name + extra, comment);
       add(block, in, name, Math.min(extra, block.limit() - in - ENTRY_BYTES - name), shift);

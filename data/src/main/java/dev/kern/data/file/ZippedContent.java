@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -28,13 +29,13 @@ final class ZippedContent extends UnpackedContent {
   static ZippedContent of(Path archive, String name) {
     ZipFile zip = ZipFiles.open(archive);
     try {
-      ZipEntry entry = zip.getEntry(name);
-      if (entry == null) {
+      Optional<ZipEntry> entry = ZipNames.find(zip, name);
+      if (entry.isEmpty()) {
         zip.close();
         throw Problem.at(archive.toString(), "the archive has no file " + Problem.quote(name))
             .fix("check the name");
       }
-      return new ZippedContent(archive, zip, entry);
+      return new ZippedContent(archive, zip, entry.get());
     } catch (IllegalArgumentException e) {
       throw ZipFiles.broken(archive, e);
     } catch (IOException e) {

@@ -127,6 +127,32 @@ final class ZipFilesTest {
         .hasMessageStartingWith(file + ": the zip file is broken: ");
   }
 
+  @Test
+  void saysWhatItCantUnpack() throws IOException {
+    byte[] zip = byHand(false, 0, 44);
+    ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).putShort(DIRECTORY + 10, (short) 9);
+    Path packed = Files.write(folder.resolve("a.zip"), zip);
+    assertThatThrownBy(() -> ZipFiles.open(packed))
+        .hasMessage(
+            """
+            %s: the zip file is packed in a way that Kern doesn't read
+              given     Deflate64
+              expected  Deflate, or files that are stored as they are
+              fix       unpack it, and give the folder\
+            """
+                .formatted(packed));
+    zip[DIRECTORY + 10] = 0;
+    zip[DIRECTORY + 8] |= 1;
+    Path secret = Files.write(folder.resolve("b.zip"), zip);
+    assertThatThrownBy(() -> ZipFiles.open(secret))
+        .hasMessage(
+            """
+            %s: the zip file is protected by a password
+              fix       unpack it, and give the folder\
+            """
+                .formatted(secret));
+  }
+
   private int count(byte[] zip) throws IOException {
     try (ZipFile opened = ZipFiles.open(Files.write(folder.resolve("whole.zip"), zip))) {
       return opened.size();

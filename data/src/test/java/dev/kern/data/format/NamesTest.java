@@ -1,6 +1,7 @@
 package dev.kern.data.format;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,10 +13,13 @@ import dev.kern.data.image.PngWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,41 @@ final class NamesTest {
         .containsExactly(
             "names in the zip file aren't UTF-8; read as code page 437 (if they look wrong: --names"
                 + " GBK, or another)");
+  }
+
+  @Test
+  void aFieldMaySayTheNameInUnicode() throws IOException {
+    Path file = folder.resolve("a.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file), US_ASCII)) {
+      putSaid(zip, "??/1.png", "\u82f9\u679c/1.png", "??/1.png");
+      putSaid(zip, "??/2.png", "\u68a8\u5b50/2.png", "??/2.png");
+      putSaid(zip, "renamed/3.png", "before/3.png", "before/3.png");
+    }
+    Dataset data = Datasets.open(file);
+    assertThat(data.classNames()).containsExactly("renamed", "\u68a8\u5b50", "\u82f9\u679c");
+    assertThat(told(data)).isEmpty();
+  }
+
+  /// Adds an image with the field that says a name in UTF-8, and the checksum of the other name.
+  private static void putSaid(ZipOutputStream zip, String name, String said, String summed)
+      throws IOException {
+    byte[] utf8 = said.getBytes(UTF_8);
+    CRC32 sum = new CRC32();
+    sum.update(summed.getBytes(US_ASCII));
+    ByteBuffer field = ByteBuffer.allocate(9 + utf8.length).order(ByteOrder.LITTLE_ENDIAN);
+    field.putShort((short) 0x7075).putShort((short) (5 + utf8.length)).put((byte) 1);
+    field.putInt((int) sum.getValue()).put(utf8);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setExtra(field.array());
+    zip.putNextEntry(entry);
+    zip.write(IMAGE);
+  }
+
+  @Test
+  void slashesAtTheBeginningAreLeftOut() throws IOException {
+    String[] names = {"/home/me/A/1.png", "/home/me/B/2.png"};
+    assertThat(Datasets.open(zip(UTF_8, names)).classNames()).containsExactly("A", "B");
+    assertThat(Datasets.open(tar('x', names)).classNames()).containsExactly("A", "B");
   }
 
   @Test
