@@ -6,6 +6,7 @@ import dev.kern.data.Dataset;
 import dev.kern.data.Normalization;
 import dev.kern.data.SplitName;
 import dev.kern.data.SplitSummary;
+import dev.kern.data.format.Datasets;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -31,7 +32,7 @@ final class DataInfoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "WHERE",
       description = "file or folder of the data set (default: glyphs, the built-in data set)")
-  private Path where = Path.of("glyphs");
+  private Path where = Path.of(Datasets.LETTERS);
 
   @Mixin private final SizingOption sizing = new SizingOption();
 

@@ -7,6 +7,7 @@ import dev.kern.cli.terminal.Output;
 import dev.kern.cli.terminal.ProgressBar;
 import dev.kern.data.Dataset;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.Datasets;
 import dev.kern.report.LearningRatePlot;
 import dev.kern.train.LearningRateFinder;
 import dev.kern.train.Listener;
@@ -81,7 +82,7 @@ final class LrFindCommand implements Callable<Integer> {
     Optional<Recipe> written =
         Optional.ofNullable(recipe).map(file -> RecipeOptions.read(file, output.command()));
     Path source =
-        data != null ? data : Path.of(written.flatMap(Recipe::data).orElse(DataSize.LETTERS));
+        data != null ? data : Path.of(written.flatMap(Recipe::data).orElse(Datasets.LETTERS));
     Dataset images = step.open(source, output);
     Training training = step.training(written, DataSize.of(images), null);
     LearningRateFinder finder = LearningRateFinder.of(training).rates(least, greatest).steps(steps);

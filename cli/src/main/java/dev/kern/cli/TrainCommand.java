@@ -17,6 +17,7 @@ import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
+import dev.kern.data.format.Datasets;
 import dev.kern.graph.RateSchedule;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
@@ -241,7 +242,7 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Recipe> written =
         Optional.ofNullable(recipe).map(file -> RecipeOptions.read(file, output.command()));
     Path source =
-        data != null ? data : Path.of(written.flatMap(Recipe::data).orElse(DataSize.LETTERS));
+        data != null ? data : Path.of(written.flatMap(Recipe::data).orElse(Datasets.LETTERS));
     if (overfit != null) {
       return overfit(written, source, overfit);
     }

@@ -161,7 +161,7 @@ final class RecipesTest {
             .toList();
     assertThat(examples).hasSize(4);
     assertThat(recipe(examples.getFirst()).options()).containsKey("size");
-    Training usual = KnownNetwork.usual(10);
+    Training usual = KnownNetwork.usual(10, false);
     assertThat(RunJson.line(recipe(examples.get(1)).settings(Training.of(usual.network()))))
         .isEqualTo(RunJson.line(usual));
     ImageShape image = new ImageShape(32, 32, 3);

@@ -9,6 +9,7 @@ import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Checksum;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.Datasets;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class EmbeddedGlyphs implements NamedDataset {
   /// Where the resources are.
   static final String FOLDER = "letters/";
 
-  private static final String NAME = "glyphs";
+  private static final String NAME = Datasets.LETTERS;
   private static final int MAGIC_BYTES = 4;
 
   /// For the service loader; use [Glyphs#dataset] elsewhere.

@@ -76,7 +76,7 @@ public final class KernClassifier extends Estimator<KernClassificationModel>
     labelCol = text("labelCol", "label", "the column with the classes");
     validationIndicatorCol =
         text("validationIndicatorCol", "", "the column that says which images validate");
-    network = text("network", "strided", "the network: a preset or a well-known one");
+    network = text("network", "", "the network: a preset or a well-known one");
     recipe = text("recipe", "", "a recipe's text: network and settings");
     imageSize = text("imageSize", "", "the size that images get, such as 28x28x1");
     learningRate = new DoubleParam(this, "learningRate", "the learning rate");
@@ -137,8 +137,9 @@ public final class KernClassifier extends Estimator<KernClassificationModel>
     return with(validationIndicatorCol, name);
   }
 
-  /// The network: `strided` by default, `maxpool` or `lenet` for letters, `resnet` or `convnext`
-  /// for photographs, or a well-known one such as `resnet18`. A recipe that names one wins.
+  /// The network: `strided`, `maxpool` or `lenet` as the notebook trains them, `resnet` or
+  /// `convnext` for photographs, or a well-known one such as `resnet18`; empty, the default, for
+  /// `strided` with better settings. A recipe that names one wins.
   public Param<String> network() {
     return network;
   }

@@ -93,8 +93,7 @@ public final class KernSweep {
           .fix("give it another name");
     }
     TrainingSettings settings =
-        new TrainingSettings(
-            "strided", recipe, "", null, null, null, null, null, threads, List.of());
+        new TrainingSettings("", recipe, "", null, null, null, null, null, threads, List.of());
     settings.expectSound("sweep, recipe '" + name + "'");
     return new Trial(name, settings, data, out);
   }
@@ -145,8 +144,7 @@ public final class KernSweep {
         return Outcome.of(trial.name, before.get(), "");
       }
       Dataset data = Datasets.open(Path.of(trial.data));
-      dev.kern.train.Training training =
-          trial.settings.training(data.shape(), data.classes(), data.train().count()).out(place);
+      dev.kern.train.Training training = trial.settings.training(data).out(place);
       try (Run run =
           before.isPresent()
               ? Run.resume(place, data, training.threads(), training.checkpointEvery())

@@ -1,7 +1,9 @@
 package dev.kern.spark;
 
+import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.Problem;
+import dev.kern.data.format.Datasets;
 import dev.kern.train.Training;
 import dev.kern.train.known.KnownNetwork;
 import dev.kern.train.recipe.Recipe;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How to train, as it goes to the executor that does.
 ///
-/// @param network a preset or a well-known network
+/// @param network a preset or a well-known network, or empty
 /// @param recipe a recipe's text, or empty
 /// @param imageSize `28x28x1`, or empty
 /// @param threads on how many threads
@@ -44,12 +46,15 @@ record TrainingSettings(
           .fix("set one of them");
     }
     if (parsed().flatMap(Recipe::network).isEmpty()) {
-      if (known(parsed()).isEmpty()) {
-        throw Problem.at(stage, "there is no such network")
-            .given(Problem.quote(word(parsed())))
-            .expected(String.join(", ", KnownNetwork.names()))
-            .fix("use one of these, or list the layers in a recipe");
-      }
+      word(parsed())
+          .filter(word -> KnownNetwork.named(word).isEmpty())
+          .ifPresent(
+              word -> {
+                throw Problem.at(stage, "there is no such network")
+                    .given(Problem.quote(word))
+                    .expected(String.join(", ", KnownNetwork.names()))
+                    .fix("use one of these, or list the layers in a recipe");
+              });
     }
   }
 
@@ -82,15 +87,14 @@ record TrainingSettings(
     return shape;
   }
 
-  /// The training of a network for images of this shape.
-  ///
-  /// @param images how many there are to train on
-  Training training(ImageShape image, int classes, int images) {
+  /// The training of a network on these images, as `kern train` has it.
+  Training training(Dataset data) {
     Optional<Recipe> read = parsed();
     Training usual =
         read.flatMap(Recipe::network)
             .map(Training::of)
-            .orElseGet(() -> known(read).orElseThrow().training(image, classes, images));
+            .or(() -> word(read).map(word -> known(word, data)))
+            .orElseGet(() -> KnownNetwork.usual(data.classes(), areLetters(data)));
     Training training = read.map(r -> r.settings(usual)).orElse(usual);
     if (learningRate != null) {
       training = training.optimizer(training.optimizer().learningRate(learningRate));
@@ -113,12 +117,19 @@ record TrainingSettings(
     return training.threads(threads);
   }
 
-  private Optional<KnownNetwork> known(Optional<Recipe> read) {
-    return KnownNetwork.named(word(read));
+  private static Training known(String word, Dataset data) {
+    KnownNetwork known = KnownNetwork.named(word).orElseThrow();
+    return known.training(data.shape(), data.classes(), data.train().count());
   }
 
-  private String word(Optional<Recipe> read) {
-    return read.flatMap(Recipe::networkWord).orElse(network);
+  private static boolean areLetters(Dataset data) {
+    return data.provenance().format().equals(Datasets.LETTERS);
+  }
+
+  /// The network's name, if one is named.
+  private Optional<String> word(Optional<Recipe> read) {
+    return read.flatMap(Recipe::networkWord)
+        .or(() -> Optional.of(network).filter(name -> !name.isEmpty()));
   }
 
   private Optional<Recipe> parsed() {

@@ -1,8 +1,6 @@
 package dev.kern.spark;
 
 import dev.kern.data.Dataset;
-import dev.kern.data.Split;
-import dev.kern.data.SplitName;
 import dev.kern.train.Listener;
 import dev.kern.train.Run;
 import dev.kern.train.Training;
@@ -25,8 +23,7 @@ record TrainingTask(ImageColumn column, TrainingSettings settings)
       return List.<byte[]>of().iterator();
     }
     Dataset data = new TrainingRows(column, settings).read(rows);
-    Split train = data.split(SplitName.TRAIN).orElseThrow();
-    Training training = settings.training(data.shape(), data.classes(), train.count());
+    Training training = settings.training(data);
     try (Run run = training.start(data)) {
       run.fit(stopping(run, TaskContext.get()));
       return List.of(SharedModel.of(run.trained()).file()).iterator();

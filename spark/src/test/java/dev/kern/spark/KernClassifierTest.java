@@ -99,7 +99,7 @@ final class KernClassifierTest {
     Map<SplitName, Split> train = new EnumMap<>(Map.of(SplitName.TRAIN, all.train()));
     TrainingSettings settings =
         new TrainingSettings("", RECIPE, "", null, null, null, null, null, 2, List.of());
-    try (Run run = settings.training(Bars.SHAPE, 2, ROWS).start(all.withSplits(train))) {
+    try (Run run = settings.training(all.withSplits(train)).start(all.withSplits(train))) {
       run.fit();
       return run.trained();
     }

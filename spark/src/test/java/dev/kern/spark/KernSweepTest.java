@@ -13,6 +13,7 @@ import dev.kern.train.InterruptedRunException;
 import dev.kern.train.Listener;
 import dev.kern.train.Run;
 import dev.kern.train.event.Event;
+import dev.kern.train.known.KnownNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -63,7 +64,15 @@ final class KernSweepTest {
     Dataset set = Datasets.open(data);
     TrainingSettings settings =
         new TrainingSettings("", recipe, "", null, null, null, null, null, 2, List.of());
-    return settings.training(set.shape(), 2, set.train().count()).out(out).start(set);
+    return settings.training(set).out(out).start(set);
+  }
+
+  @Test
+  void withoutANetworkTrainsWhatTheCommandTrains() {
+    TrainingSettings settings =
+        new TrainingSettings("", "seed: 7", "", null, null, null, null, null, 2, List.of());
+    assertThat(settings.training(Datasets.open(data)))
+        .hasToString(KnownNetwork.usual(2, false).seed(7).threads(2).toString());
   }
 
   @Test

@@ -4,8 +4,8 @@ import dev.kern.graph.Node;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The graphs of a step whose batch is cut into groups: what each group gives, and how the variables
-/// move along the mean of that.
+/// The graphs of a step whose batch is cut into groups: what each group gives, and how the
+/// variables move along the mean of that.
 ///
 /// @param backward the graph of a group's loss and gradients
 /// @param moving the graph of the move

@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GroupsTest {
   private static final Dataset DATA = Toys.bars(60, 30, 0);
   private static final Network PLAIN =
-      Network.of(conv(6, 3), relu(), flatten(), dense(12), relu(), dropout(), dense(3)).named("bars");
+      Network.of(conv(6, 3), relu(), flatten(), dense(12), relu(), dropout(), dense(3))
+          .named("bars");
   private static final Network NORMALIZED =
       Network.of(conv(6, 3), batchNorm(), relu(), flatten(), dense(12), relu(), dropout(), dense(3))
           .named("bars");
@@ -132,11 +133,12 @@ final class GroupsTest {
   void theNumberOfGroupsCounts() {
     assertThat(weights(training(NORMALIZED))).isNotEqualTo(weights(training(NORMALIZED).groups(4)));
     assertThat(weights(training(PLAIN).groups(1)))
-        .isEqualTo(weights(Training.of(PLAIN).batch(20).optimizer(momentum(0.05, 0.9)).steps(12).seed(5)));
+        .isEqualTo(
+            weights(Training.of(PLAIN).batch(20).optimizer(momentum(0.05, 0.9)).steps(12).seed(5)));
   }
 
-  /// The moving averages move towards the mean over the groups of the mean, and of the variance,
-  /// of each group.
+  /// The moving averages move towards the mean over the groups of the mean, and of the variance, of
+  /// each group.
   @Test
   void normalizationTakesTheStatisticsOfEachGroup() {
     Network network = Network.of(new BatchNormalization(0.75, 1e-3), flatten(), dense(3));

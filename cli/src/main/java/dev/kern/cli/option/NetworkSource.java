@@ -1,7 +1,6 @@
 package dev.kern.cli.option;
 
 import dev.kern.data.ImageShape;
-import dev.kern.data.augment.AugmentationPreset;
 import dev.kern.data.file.Problem;
 import dev.kern.json.Suggestion;
 import dev.kern.layer.Network;
@@ -38,18 +37,13 @@ record NetworkSource(String word) {
                 named
                     .or(() -> recipe.flatMap(Recipe::networkWord))
                     .map(word -> new NetworkSource(word).training(data)))
-        .orElseGet(() -> usual(data));
+        .orElseGet(() -> KnownNetwork.usual(data.classes(), data.letters()));
   }
 
   private Training training(DataSize data) {
     return known()
         .map(known -> known.training(data.image(), data.classes(), data.images()))
         .orElseGet(() -> Training.of(file().network()));
-  }
-
-  private static Training usual(DataSize data) {
-    Training usual = KnownNetwork.usual(data.classes());
-    return data.letters() ? usual.augment(AugmentationPreset.LETTERS.augmentations()) : usual;
   }
 
   /// The network that Kern has under this name, if there is one.

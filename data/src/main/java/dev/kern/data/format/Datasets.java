@@ -17,6 +17,9 @@ import java.util.ServiceLoader;
 
 /// Opens data sets.
 public final class Datasets {
+  /// The name, and the format, of the letters that come with Kern.
+  public static final String LETTERS = "glyphs";
+
   private static final ClassLoader LOADER = NamedDataset.class.getClassLoader();
 
   private Datasets() {}
@@ -84,8 +87,8 @@ public final class Datasets {
   }
 
   private static DataException missing(Path path) {
-    if (path.toString().equals("glyphs")) {
-      return Problem.at("glyphs", "the letters that come with Kern are in a separate artifact")
+    if (path.toString().equals(LETTERS)) {
+      return Problem.at(LETTERS, "the letters that come with Kern are in a separate artifact")
           .expected("kern-glyphs on the class path or module path")
           .fix("add the dependency dev.kern:kern-glyphs, in the version of kern-data");
     }

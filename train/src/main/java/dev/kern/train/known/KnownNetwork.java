@@ -2,6 +2,7 @@ package dev.kern.train.known;
 
 import dev.kern.architecture.Architecture;
 import dev.kern.data.ImageShape;
+import dev.kern.data.augment.AugmentationPreset;
 import dev.kern.graph.RateSchedule;
 import dev.kern.layer.Network;
 import dev.kern.optimize.Optimizer;
@@ -96,14 +97,18 @@ public sealed interface KnownNetwork {
   /// What is trained where nobody names a network: the notebook's first, by AdamW at 0.003 with a
   /// one-cycle learning rate in 6,000 steps of 32 shuffled images. That learns more than the
   /// notebook's settings, from two fifths of the images (`docs/RESULTS.md`).
-  static Training usual(int classes) {
+  ///
+  /// @param letters whether the images are the letters that come with Kern, which are also changed
+  ///   at random
+  static Training usual(int classes, boolean letters) {
     return Training.of(Preset.STRIDED.network(classes))
         .optimizer(Optimizer.adamW(0.003, 0.01))
         .schedule(RateSchedule.oneCycle())
         .batch(32)
         .steps(6_000)
         .order(Order.SHUFFLED)
-        .reportEvery(1_000);
+        .reportEvery(1_000)
+        .augment(letters ? AugmentationPreset.LETTERS.augmentations() : List.of());
   }
 
   /// The names of all.
