@@ -32,9 +32,8 @@ final class LabelColumn {
         }
       }
     }
-    return atLast.areIndices()
-        && (!atFirst.areIndices() && atLast.differing() < atFirst.differing()
-            || atFirst.differing() < 2);
+    boolean fewer = !atFirst.areIndices() && atLast.differing() < atFirst.differing();
+    return atLast.areIndices() && (fewer || atFirst.differing() < 2);
   }
 
   private void add(int number) {
