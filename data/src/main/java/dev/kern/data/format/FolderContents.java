@@ -67,7 +67,7 @@ final class FolderContents implements Archive.Visitor {
 
   /// Lines about what isn't counted.
   List<String> notes() {
-    return links.skipped("link", "links", "").stream().toList();
+    return links.skippedLinks().stream().toList();
   }
 
   /// Whether there are images, which then lie in no folder of a class.

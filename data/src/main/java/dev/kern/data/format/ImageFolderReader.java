@@ -233,7 +233,7 @@ final class ImageFolderReader implements Archive.Visitor, AutoCloseable {
       told.add(UnreadableImage.warning(broken));
     }
     told.addAll(images.lines());
-    links.skipped("link", "links", "").ifPresent(told::add);
+    links.skippedLinks().ifPresent(told::add);
     left(FolderLayout.Use.OUTSIDE_SPLITS, "outside the folders of splits", told);
     left(FolderLayout.Use.OUTSIDE_CLASSES, "outside any class folder", told);
     left(FolderLayout.Use.UNLABELLED, "without labels", told);

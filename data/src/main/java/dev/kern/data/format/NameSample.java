@@ -34,6 +34,11 @@ final class NameSample {
     return told("skipped ", one, several, where);
   }
 
+  /// The same of links that aren't followed.
+  Optional<String> skippedLinks() {
+    return skipped("link that leads", "links that lead", " outside, nowhere or in a circle");
+  }
+
   /// The count and the first names, between words; empty if there is none.
   Optional<String> told(String before, String one, String several, String after) {
     if (count == 0) {

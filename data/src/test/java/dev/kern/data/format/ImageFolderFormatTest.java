@@ -214,13 +214,16 @@ final class ImageFolderFormatTest {
     assertThat(data.test().file(0)).contains("test/cats/3.png");
     assertThat(data.warnings())
         .startsWith(
-            "skipped 3 links: 'pool/dogs/circle', 'pool/nowhere.png', 'train/dogs/circle'",
+            "skipped 3 links that lead outside, nowhere or in a circle: 'pool/dogs/circle',"
+                + " 'pool/nowhere.png', 'train/dogs/circle'",
             "skipped 3 images outside the folders of splits: 'pool/cats/1.png',"
                 + " 'pool/cats/2.png', 'pool/dogs/1.png'");
     assertThatThrownBy(() -> Datasets.open(train))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("given     a folder with no files\n")
-        .hasMessageContaining("note      skipped 3 links: 'cats', 'dogs', 'more'\n");
+        .hasMessageContaining(
+            "note      skipped 3 links that lead outside, nowhere or in a circle: 'cats', 'dogs',"
+                + " 'more'\n");
   }
 
   /// In an archive links are followed as in a folder.
@@ -248,7 +251,8 @@ final class ImageFolderFormatTest {
       assertThat(data.test().count()).isEqualTo(path.equals(tar) ? 2 : 1);
       assertThat(data.warnings())
           .startsWith(
-              "skipped 3 links: 'test/circle', 'test/dogs/gone.png', 'test/out.png'",
+              "skipped 3 links that lead outside, nowhere or in a circle: 'test/circle',"
+                  + " 'test/dogs/gone.png', 'test/out.png'",
               "skipped 3 images outside the folders of splits: 'all/cats/1.png',"
                   + " 'all/cats/2.png', 'all/dogs/1.png'");
     }
@@ -268,7 +272,8 @@ final class ImageFolderFormatTest {
     Dataset data = Datasets.open(tree);
     assertThat(data.train().count()).isEqualTo(2);
     assertThat(data.classNames()).containsExactly("A", "B");
-    assertThat(data.warnings()).contains("skipped 2 links: 'A/2.png', 'C'");
+    assertThat(data.warnings())
+        .contains("skipped 2 links that lead outside, nowhere or in a circle: 'A/2.png', 'C'");
   }
 
   @Test
