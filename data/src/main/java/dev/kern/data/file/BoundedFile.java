@@ -2,6 +2,9 @@ package dev.kern.data.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -30,6 +33,18 @@ public final class BoundedFile {
       return content;
     } catch (IOException e) {
       throw Problem.of(file, e);
+    }
+  }
+
+  /// The text of a file in UTF-8; fails as [#read] does, and if it is in another encoding.
+  public static String text(Path file, int most, String what, String named) {
+    byte[] content = read(file, most, what, named);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw Problem.at(file.toString(), "the file isn't text in UTF-8")
+          .because(e)
+          .fix("save it in that encoding, or check that the path names " + named);
     }
   }
 

@@ -7,7 +7,6 @@ import dev.kern.json.InvalidValueException;
 import dev.kern.json.JsonText;
 import dev.kern.json.ObjectCodec;
 import dev.kern.json.SourceLocation;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -36,14 +35,11 @@ public final class Yaml {
 
   /// Reads a file.
   ///
-  /// Fails with `DataException` if it can't be read, is larger than 256 KiB, or is no YAML with
-  /// keys on top.
+  /// Fails with `DataException` if it can't be read, is larger than 256 KiB, isn't in UTF-8, or is
+  /// no YAML with keys on top.
   public static Yaml read(Path file) {
     return parse(
-        file.toString(),
-        new String(
-            BoundedFile.read(file, LARGEST_FILE, "settings", "the right file"),
-            StandardCharsets.UTF_8));
+        file.toString(), BoundedFile.text(file, LARGEST_FILE, "settings", "the right file"));
   }
 
   /// Reads a text.

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.kern.data.file.DataException;
 import dev.kern.json.JsonText;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,21 @@ final class YamlTest {
     assertThatThrownBy(() -> Yaml.read(file))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(file + ": the file is too large for settings");
+  }
+
+  @Test
+  void refusesOtherEncodings() throws IOException {
+    for (Charset charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16)) {
+      Path file = Files.writeString(folder.resolve("latin.yaml"), "out: f\u00fcr\n", charset);
+      assertThatThrownBy(() -> Yaml.read(file))
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              """
+              %s: the file isn't text in UTF-8
+                fix       save it in that encoding, or check that the path names the right file\
+              """
+                  .formatted(file));
+    }
   }
 
   @Test
