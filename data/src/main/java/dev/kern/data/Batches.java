@@ -128,21 +128,33 @@ public final class Batches {
   ///
   /// @param targets receives a row of [Split#targetWidth] numbers per image
   public void fill(long step, float[] pixels, int[] labels, float[] targets) {
-    fill(step, pixels, labels);
+    fill(step, 0, batch, pixels, labels, targets);
+  }
+
+  /// Copies a part of the batch of a step to its place in arrays for all of it.
+  ///
+  /// @param from the place of the first image in the batch
+  /// @param to the place behind the last one
+  public void fill(long step, int from, int to, float[] pixels, int[] labels, float[] targets) {
+    fill(step, from, to, pixels, labels);
     int width = split.targetWidth();
-    for (int i = 0; i < batch && width > 0; i++) {
+    for (int i = from; i < to && width > 0; i++) {
       split.targets(sample(step, i), targets, i * width);
     }
   }
 
   /// Copies the batch of a step: `batch * shape.size()` numbers and `batch` class indices.
   public void fill(long step, float[] pixels, int[] labels) {
+    fill(step, 0, batch, pixels, labels);
+  }
+
+  private void fill(long step, int from, int to, float[] pixels, int[] labels) {
+    int size = split.shape().size();
     if (isNotebooks()) {
-      split.copy(notebookFrom(step), batch, pixels, 0, labels, 0);
+      split.copy(notebookFrom(step) + from, to - from, pixels, from * size, labels, from);
       return;
     }
-    int size = split.shape().size();
-    for (int i = 0; i < batch; i++) {
+    for (int i = from; i < to; i++) {
       int sample = sample(step, i);
       split.pixels(sample, pixels, i * size);
       labels[i] = split.label(sample);

@@ -5,6 +5,7 @@ import dev.kern.json.RecordMapper;
 import dev.kern.model.Evaluator;
 import dev.kern.train.state.TrainingState;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// A trainer that takes up checkpoints again, which is the trainer's own affair: its package lets
 /// the fuzzing in here.
@@ -17,7 +18,7 @@ public final class ResumedTrainer implements AutoCloseable {
   public ResumedTrainer(Training training, Dataset data) {
     this.context = RunContext.of(training, data);
     this.evaluator = Evaluator.within(context.session(), context.model(), false);
-    this.trainer = new Trainer(context, evaluator, Checkpointer.NOTHING, _ -> {});
+    this.trainer = new Trainer(context, Optional.empty(), evaluator, Checkpointer.NOTHING, _ -> {});
   }
 
   /// Goes on from a file.

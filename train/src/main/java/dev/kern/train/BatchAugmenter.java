@@ -19,7 +19,9 @@ final class BatchAugmenter {
   private final boolean any;
   private final BlockTask one;
   private final Batches batches;
+  private final boolean mixes;
   private long step;
+  private int first;
   private float[] images = {};
   private int failedAt;
   private @Nullable DataException failure;
@@ -34,10 +36,12 @@ final class BatchAugmenter {
         IntStream.range(0, team.size())
             .mapToObj(_ -> Augmenter.of(training.augmentations(), shape, classes, training.seed()))
             .toList();
+    this.mixes = TrainingGraph.mixes(training);
     this.one = this::change;
   }
 
-  private void change(int place, int worker) {
+  private void change(int block, int worker) {
+    int place = first + block;
     try {
       int sample = batches.sample(step, place);
       augmenters.get(worker).change(step, place, sample, batches.epoch(step, place), images);
@@ -55,16 +59,25 @@ final class BatchAugmenter {
     }
   }
 
-  /// Changes the batch of a step.
+  /// Whether images are mixed with others of the batch, so that a part of it needs all.
+  boolean mixes() {
+    return mixes;
+  }
+
+  /// Changes some images of the batch of a step; all of them, if they are mixed.
   ///
   /// Fails with [DataException] if a custom augmentation does.
-  void apply(long now, float[] pixels, int[] labels, float[] targets) {
+  ///
+  /// @param from the place of the first image in the batch
+  /// @param to the place behind the last one
+  void apply(long now, int from, int to, float[] pixels, int[] labels, float[] targets) {
     if (!any) {
       return;
     }
     step = now;
     images = pixels;
-    team.run(labels.length, one);
+    first = from;
+    team.run(to - from, one);
     DataException thrown = failure;
     if (thrown != null) {
       failure = null;

@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import dev.kern.exchange.Exchange;
 import dev.kern.exchange.SumTree;
 import dev.kern.exchange.TreeSum;
 import dev.kern.graph.Node;
@@ -9,18 +10,25 @@ import dev.kern.run.Plan;
 import dev.kern.run.Session;
 import dev.kern.run.Variables;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A step on a batch that is cut into groups: each group's gradients are computed by themselves,
 /// added in the order of a [SumTree], and the variables move once along their mean.
 ///
 /// What a group gives is one array, laid out as the variables: gradients in the places of what is
 /// trained, means and variances of batch normalisation in the places of their averages; behind them
-/// its loss, and how many of its images were classified correctly.
+/// its loss, and how many of its images were classified correctly. Where several processes share
+/// the groups, an [Exchange] adds up their sums, and tells each what another was asked for.
 ///
 /// Nothing depends on who computes a group: dropout is drawn from the seed, the step and the number
 /// of the group.
 final class GroupedStep implements StepComputation {
-  private static final int MORE = 2; // loss, and images that are correct
+  /// What is behind the variables' places: the loss.
+  private static final int CORRECT = 1;
+
+  private static final int INTERRUPT = 2;
+  private static final int END = 3;
+  private static final int MORE = 4;
 
   private final GroupGraph graph;
   private final Session session;
@@ -35,13 +43,19 @@ final class GroupedStep implements StepComputation {
   private final int lossAt;
   private final Node images;
   private final Node labels;
+  private final SumTree tree;
   private final SumTree.Node share;
   private final TreeSum sums;
   private final float[] mean;
   private final float[] ownRate = new float[1];
   private float[] rate = ownRate;
 
-  GroupedStep(RunContext context, StepInput batch) {
+  private float interrupt;
+  private float end;
+  private @Nullable Exchange exchange;
+
+  /// @param share the groups that this process computes
+  GroupedStep(RunContext context, StepInput batch, SumTree tree, SumTree.Node share) {
     this.graph = context.groups().orElseThrow();
     this.session = context.session();
     this.batch = batch;
@@ -56,8 +70,8 @@ final class GroupedStep implements StepComputation {
     Variables variables = session.variables();
     this.places = graph.names().stream().mapToInt(variables::at).toArray();
     this.lossAt = variables.values().length;
-    SumTree tree = new SumTree(context.training().groups());
-    this.share = tree.share(0, 1);
+    this.tree = tree;
+    this.share = share;
     this.sums = new TreeSum(tree, share, lossAt + MORE);
     this.mean = new float[lossAt + MORE];
   }
@@ -74,13 +88,45 @@ final class GroupedStep implements StepComputation {
     } finally {
       session.seed(seed);
     }
-    System.arraycopy(sums.array(), 0, mean, 0, mean.length);
+    Exchange others = exchange;
+    if (others == null) {
+      System.arraycopy(sums.array(), 0, mean, 0, mean.length);
+    } else {
+      others.sum(sums.array(), mean);
+    }
     float part = 1f / batch.groups();
     for (int i = 0; i <= lossAt; i++) {
       mean[i] *= part;
     }
     move();
     return mean[lossAt];
+  }
+
+  /// Waits for the other ranks, and shares the steps from now on with them.
+  ///
+  /// Fails with `ExchangeException` if one doesn't come, or on other terms.
+  Exchange join(Ranks ranks, String terms) {
+    exchange =
+        ranks
+            .meeting()
+            .join(ranks.rank(), ranks.addresses(), terms, tree, mean.length, ranks.timeout());
+    return exchange;
+  }
+
+  /// Tells the other ranks with the next step what this one was asked for.
+  void ask(boolean toInterrupt, boolean toEnd) {
+    interrupt = toInterrupt ? 1 : 0;
+    end = toEnd ? 1 : 0;
+  }
+
+  /// Whether a rank was asked to interrupt the run before the last step.
+  boolean interrupts() {
+    return mean[lossAt + INTERRUPT] > 0;
+  }
+
+  /// Whether a rank was asked to end the run before the last step.
+  boolean ends() {
+    return mean[lossAt + END] > 0;
   }
 
   /// The seed of what is random in a group, such as dropout.
@@ -98,7 +144,9 @@ final class GroupedStep implements StepComputation {
     }
     batch.take(gradientPlan, graph.logits(), group);
     array[at + lossAt] = gradientPlan.scalar(graph.backward().loss());
-    array[at + lossAt + 1] = batch.correct(group);
+    array[at + lossAt + CORRECT] = batch.correct(group);
+    array[at + lossAt + INTERRUPT] = interrupt;
+    array[at + lossAt + END] = end;
   }
 
   private void move() {
@@ -117,7 +165,7 @@ final class GroupedStep implements StepComputation {
 
   @Override
   public int correct() {
-    return batch.areClasses() ? (int) mean[lossAt + 1] : -1;
+    return batch.areClasses() ? (int) mean[lossAt + CORRECT] : -1;
   }
 
   @Override

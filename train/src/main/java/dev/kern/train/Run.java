@@ -43,6 +43,9 @@ public final class Run implements AutoCloseable {
   private final Optional<FolderLock> lock;
   private final Optional<EventLog> log;
 
+  /// The folder of the run that another rank writes, if this one goes on from it.
+  private final Optional<RunFolder> followed;
+
   /// How the run stood when it was resumed; empty for a new run.
   private final Optional<LogSummary> resumed;
 
@@ -57,8 +60,10 @@ public final class Run implements AutoCloseable {
       RunContext context,
       Optional<RunFolder> folder,
       Optional<FolderLock> lock,
+      Optional<RunFolder> followed,
       Optional<LogSummary> resumed) {
     this.context = context;
+    this.followed = followed;
     this.folder = folder;
     this.lock = lock;
     this.log = folder.map(RunFolder::log);
@@ -77,7 +82,7 @@ public final class Run implements AutoCloseable {
               .map(path -> folder(path, context))
               .or(() -> training.outIn().map(parent -> folderIn(parent, context)));
       lock = folder.map(place -> FolderLock.take(place.path()));
-      return new Run(context, folder, lock, Optional.empty());
+      return new Run(context, folder, lock, Optional.empty(), Optional.empty());
     } catch (RuntimeException e) {
       context.session().close();
       lock.ifPresent(FolderLock::close);
@@ -109,19 +114,15 @@ public final class Run implements AutoCloseable {
     try {
       folder.expectNoLinks();
       folder.sweep();
-      RunRecord record = folder.record();
       LogSummary log = folder.summary();
       if (log.finished().isPresent()) {
         throw Problem.at(path.toString(), "this run has finished; there is nothing to resume")
             .fix("kern evaluate %s, or start a new run".formatted(ShellWord.of(path)));
       }
-      record.data().expectSame(DataRecord.of(record.recipe().part(data)));
-      Dataset own = data.withTargets(record.data().learned());
-      Training recipe = change.apply(record.recipe().out(path));
-      tellOtherBits(path, record.environment(), Environment.here(recipe.engine()));
-      RunContext context = RunContext.of(folder.origin().map(recipe::from).orElse(recipe), own);
+      RunContext context = context(folder, data, change);
       try {
-        return new Run(context, Optional.of(folder), Optional.of(lock), Optional.of(log));
+        return new Run(
+            context, Optional.of(folder), Optional.of(lock), Optional.empty(), Optional.of(log));
       } catch (RuntimeException e) {
         context.session().close();
         throw e;
@@ -130,6 +131,31 @@ public final class Run implements AutoCloseable {
       lock.close();
       throw e;
     }
+  }
+
+  /// A run as another rank's folder has it, to go on from its newest checkpoint together with that
+  /// rank, which has resumed it. This rank writes nothing.
+  ///
+  /// Fails with `DataException` if there is no run, or the data is not what it was trained on.
+  ///
+  /// @param threads on how many threads
+  public static Run follow(Path path, Dataset data, int threads) {
+    RunFolder folder = RunFolder.open(path);
+    folder.expectNoLinks();
+    RunContext context = context(folder, data, recipe -> recipe.threads(threads));
+    return new Run(
+        context, Optional.empty(), Optional.empty(), Optional.of(folder), Optional.empty());
+  }
+
+  /// What is needed to go on with a run.
+  private static RunContext context(
+      RunFolder folder, Dataset data, UnaryOperator<Training> change) {
+    RunRecord record = folder.record();
+    record.data().expectSame(DataRecord.of(record.recipe().part(data)));
+    Dataset own = data.withTargets(record.data().learned());
+    Training recipe = change.apply(record.recipe().out(folder.path()));
+    tellOtherBits(folder.path(), record.environment(), Environment.here(recipe.engine()));
+    return RunContext.of(folder.origin().map(recipe::from).orElse(recipe), own);
   }
 
   private static void tellOtherBits(Path path, Environment before, Environment now) {
@@ -175,6 +201,24 @@ public final class Run implements AutoCloseable {
   /// @param listeners receive the progress
   /// @return the last event
   public Finished fit(Listener... listeners) {
+    return fit(Optional.empty(), listeners);
+  }
+
+  /// The same as one of several processes that share the groups of each batch, and end with the
+  /// bits of one.
+  ///
+  /// A call of [#interrupt] or [#stop] at one rank counts for all, after the next step; [#pause]
+  /// does nothing.
+  ///
+  /// Fails as [#fit(Listener...)] does, with [IllegalArgumentException] if there are fewer groups
+  /// than ranks, with [dev.kern.exchange.ExchangeException] if another rank doesn't come, is gone
+  /// or silent, or has another Kern, other settings or other data. A run folder then has a
+  /// checkpoint of all that was done, from which other ranks can go on.
+  public Finished fit(Ranks ranks, Listener... listeners) {
+    return fit(Optional.of(ranks).filter(own -> own.count() > 1), listeners);
+  }
+
+  private Finished fit(Optional<Ranks> ranks, Listener... listeners) {
     if (fitted) {
       throw new IllegalStateException("fit() was already called on this run; start another run");
     }
@@ -183,7 +227,7 @@ public final class Run implements AutoCloseable {
     try (Evaluator evaluator = evaluator();
         Checkpointer checkpointer = checkpointer()) {
       open = evaluator;
-      Trainer trainer = new Trainer(context, evaluator, checkpointer, all);
+      Trainer trainer = new Trainer(context, ranks, evaluator, checkpointer, all);
       begun = true;
       begin(trainer, all);
       trainer.fit(() -> interrupted, () -> end, gate);
@@ -257,6 +301,9 @@ public final class Run implements AutoCloseable {
           .ifPresent(newest -> trainer.resume(newest.file().toString(), newest.checkpoint()));
       everybody.on(new Resumed(trainer.done(), skipped));
     }
+    followed
+        .flatMap(place -> place.checkpoints().newest(new ArrayList<>()))
+        .ifPresent(newest -> trainer.resume(newest.file().toString(), newest.checkpoint()));
   }
 
   /// Asks [#fit] to write a checkpoint and stop after the current step. Any thread may call it.

@@ -2,6 +2,7 @@ package dev.kern.train;
 
 import dev.kern.data.Batches;
 import dev.kern.data.Targets;
+import dev.kern.exchange.SumTree;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Node;
 import dev.kern.metric.Metrics;
@@ -36,9 +37,14 @@ final class StepInput {
   }
 
   /// Takes the images of a step, and changes them.
-  void fill(long step, Batches batches, BatchAugmenter changes) {
-    batches.fill(step, pixels, labels, targets);
-    changes.apply(step, pixels, labels, targets);
+  ///
+  /// @param share the groups that are needed
+  void fill(long step, SumTree.Node share, Batches batches, BatchAugmenter changes) {
+    boolean all = changes.mixes();
+    int from = all ? 0 : share.from() * size;
+    int to = all ? labels.length : share.to() * size;
+    batches.fill(step, from, to, pixels, labels, targets);
+    changes.apply(step, from, to, pixels, labels, targets);
   }
 
   /// Copies images and targets of a group into a plan of the graph.

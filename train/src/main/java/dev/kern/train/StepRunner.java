@@ -3,6 +3,9 @@ package dev.kern.train;
 import dev.kern.data.Batches;
 import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
+import dev.kern.exchange.Exchange;
+import dev.kern.exchange.SumTree;
+import java.util.Optional;
 
 /// Training steps: each gets a batch and computes it. A step allocates nothing.
 final class StepRunner {
@@ -10,9 +13,12 @@ final class StepRunner {
   private final Batches batches;
   private final BatchAugmenter changes;
   private final StepInput batch;
+  private final SumTree.Node all;
+  private final SumTree.Node share;
 
   /// @param train the images, as the network takes them
-  StepRunner(RunContext context, Split train) {
+  /// @param ranks the processes that share the groups of each batch, if there are several
+  StepRunner(RunContext context, Split train, Optional<Ranks> ranks) {
     TrainingGraph graph = context.graph();
     this.batches = context.training().batches(train);
     this.changes =
@@ -22,16 +28,19 @@ final class StepRunner {
             train.shape(),
             graph.logits().shape().last(),
             context.session().team());
-    this.batch = new StepInput(graph, context.data().targets(), context.training().groups());
+    SumTree tree = new SumTree(context.training().groups());
+    this.all = tree.share(0, 1);
+    this.share = ranks.map(own -> tree.share(own.rank(), own.count())).orElse(all);
+    this.batch = new StepInput(graph, context.data().targets(), tree.groups());
     this.computation =
         context.groups().isPresent()
-            ? new GroupedStep(context, batch)
+            ? new GroupedStep(context, batch, tree, share)
             : new WholeStep(graph, context.session(), batch);
   }
 
   /// Does a step; the loss of its batch before the weights moved.
   float run(long step) {
-    batch.fill(step, batches, changes);
+    batch.fill(step, share, batches, changes);
     return computation.run();
   }
 
@@ -40,10 +49,35 @@ final class StepRunner {
     return ReadAhead.of(batches, step);
   }
 
-  /// Gets a step's batch, and gives it.
+  /// Gets a step's whole batch, and gives it.
   StepInput batch(long step) {
-    batch.fill(step, batches, changes);
+    batch.fill(step, all, batches, changes);
     return batch;
+  }
+
+  /// Waits for the other ranks, and shares the steps from now on with them; close it after the
+  /// last.
+  ///
+  /// Fails with `ExchangeException` if one doesn't come, or on other terms.
+  Exchange join(Ranks ranks, String terms) {
+    return ((GroupedStep) computation).join(ranks, terms);
+  }
+
+  /// Tells the other ranks with the next step what this one was asked for.
+  void ask(boolean interrupt, boolean end) {
+    if (computation instanceof GroupedStep step) {
+      step.ask(interrupt, end);
+    }
+  }
+
+  /// Whether a rank was asked to interrupt the run before the last step.
+  boolean interrupts() {
+    return computation instanceof GroupedStep step && step.interrupts();
+  }
+
+  /// Whether a rank was asked to end the run before the last step.
+  boolean ends() {
+    return computation instanceof GroupedStep step && step.ends();
   }
 
   /// Takes the learning rate of each step from here, where validation results decide about it.

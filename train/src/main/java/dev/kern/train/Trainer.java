@@ -4,6 +4,8 @@ import dev.kern.data.ReadAhead;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.file.Problem;
+import dev.kern.exchange.Exchange;
+import dev.kern.exchange.ExchangeException;
 import dev.kern.json.RecordMapper;
 import dev.kern.model.Evaluation;
 import dev.kern.model.Evaluator;
@@ -37,6 +39,7 @@ final class Trainer {
   private static final long MEMORY = 1_000;
 
   private final RunContext context;
+  private final Optional<Ranks> ranks;
   private final StepRunner steps;
   private final Evaluator evaluator;
   private final Optional<PlateauState> falling;
@@ -52,10 +55,17 @@ final class Trainer {
   private long done;
   private boolean stopped;
 
-  Trainer(RunContext context, Evaluator evaluator, Checkpointer checkpointer, Listener listener) {
+  /// @param ranks the processes that share each step, if there are several
+  Trainer(
+      RunContext context,
+      Optional<Ranks> ranks,
+      Evaluator evaluator,
+      Checkpointer checkpointer,
+      Listener listener) {
     Training training = context.training();
     this.context = context;
-    this.steps = new StepRunner(context, context.input(context.data().train(), listener));
+    this.ranks = ranks;
+    this.steps = new StepRunner(context, context.input(context.data().train(), listener), ranks);
     this.evaluator = evaluator;
     this.falling =
         training.schedule() instanceof Plateau rule
@@ -103,7 +113,8 @@ final class Trainer {
   /// Trains to the last step, or until it's time to stop.
   ///
   /// Fails with [DivergedException] if a number is no longer finite, with `DataException` if
-  /// something can't be kept.
+  /// something can't be kept, with [ExchangeException] if another rank is gone or silent; what was
+  /// done until then is kept.
   ///
   /// @param interrupted whether to stop between two steps, to be resumed
   /// @param end why to end after the step, if that is wanted
@@ -111,24 +122,9 @@ final class Trainer {
   void fit(BooleanSupplier interrupted, Supplier<Optional<String>> end, PauseGate gate) {
     useFallingRate();
     Snapshot good = snapshot();
-    try (ReadAhead ahead = steps.readAhead(done)) {
-      while (!isComplete() && !interrupted.getAsBoolean()) {
-        if (gate.isClosed()) {
-          pause(good, gate);
-          continue;
-        }
-        ahead.reached(done);
-        float loss = steps.run(done);
-        if (!Float.isFinite(loss)) {
-          throw diverged(good, done + 1);
-        }
-        advance(loss);
-        listener.step(done, context.steps());
-        end.get().ifPresent(this::end);
-        if (!isComplete()) {
-          keepNowAndThen(good);
-        }
-      }
+    try (Closeable _ = join();
+        ReadAhead ahead = steps.readAhead(done)) {
+      train(good, ahead, interrupted, end, gate);
     }
     remember(good);
     if (isComplete()) {
@@ -136,6 +132,73 @@ final class Trainer {
     } else {
       checkpointer.keep(good);
     }
+  }
+
+  private void train(
+      Snapshot good,
+      ReadAhead ahead,
+      BooleanSupplier interrupted,
+      Supplier<Optional<String>> end,
+      PauseGate gate) {
+    try {
+      while (!isComplete() && !stops(interrupted)) {
+        if (gate.isClosed() && ranks.isEmpty()) {
+          pause(good, gate);
+          continue;
+        }
+        ahead.reached(done);
+        if (ranks.isPresent()) {
+          steps.ask(interrupted.getAsBoolean(), end.get().isPresent());
+        }
+        float loss = steps.run(done);
+        if (!Float.isFinite(loss)) {
+          throw diverged(good, done + 1);
+        }
+        advance(loss);
+        listener.step(done, context.steps());
+        Optional<String> reason = reason(end);
+        if (reason.isPresent()) {
+          end(reason.get());
+        }
+        if (!isComplete()) {
+          keepNowAndThen(good);
+        }
+      }
+    } catch (ExchangeException e) {
+      remember(good); // all is as it was before the step
+      checkpointer.keep(good);
+      checkpointer.await();
+      throw e;
+    }
+  }
+
+  /// Something to close after the last step, which fails with nothing.
+  private interface Closeable extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /// Waits for the other ranks, if there are any.
+  private Closeable join() {
+    if (ranks.isEmpty()) {
+      return () -> {};
+    }
+    Exchange exchange = steps.join(ranks.get(), RankTerms.of(context, done));
+    return exchange::close;
+  }
+
+  /// Whether to stop now: all ranks after the same step.
+  private boolean stops(BooleanSupplier interrupted) {
+    return ranks.isPresent() ? steps.interrupts() : interrupted.getAsBoolean();
+  }
+
+  /// Why to end after this step, if that is wanted: of several ranks after the step with which all
+  /// were told.
+  private Optional<String> reason(Supplier<Optional<String>> end) {
+    if (ranks.isEmpty()) {
+      return end.get();
+    }
+    return steps.ends() ? Optional.of(end.get().orElse("another rank ended it")) : Optional.empty();
   }
 
   /// Keeps a checkpoint and waits: who ends the program during a pause loses nothing.
@@ -240,11 +303,12 @@ final class Trainer {
   }
 
   /// Goes back to the last good state and does the steps over, which gives the same bits, to find
-  /// where a number stopped being finite.
+  /// where a number stopped being finite. Each rank does so by itself, on all groups.
   ///
   /// @param end how many steps there are until then, at most
   private DivergedException diverged(Snapshot good, long end) {
-    Trainer again = new Trainer(context, evaluator, Checkpointer.NOTHING, event -> {});
+    Trainer again =
+        new Trainer(context, Optional.empty(), evaluator, Checkpointer.NOTHING, event -> {});
     again.resume("the last good state", good.checkpoint());
     again.useFallingRate();
     return again.redo(end);

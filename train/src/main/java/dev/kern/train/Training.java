@@ -318,9 +318,10 @@ public final class Training {
   /// after the other and added in the order of a fixed tree; the weights move once per batch, along
   /// the mean. 1, the default, is the whole batch at once.
   ///
-  /// A step needs the memory of one group. It moves the weights as that of the whole batch does,
-  /// but for rounding, dropout, which is drawn for each group, and batch normalisation, which takes
-  /// the statistics of each group by itself and averages their mean over the groups.
+  /// Several processes can share the groups, with the bits of one: see [Ranks]. A step needs the
+  /// memory of one group. It moves the weights as that of the whole batch does, but for rounding,
+  /// dropout, which is drawn for each group, and batch normalisation, which takes the statistics of
+  /// each group by itself and averages their mean over the groups.
   ///
   /// A run fails with `DataException` if the batch is no multiple of it.
   public Training groups(int count) {

@@ -209,7 +209,7 @@ class AllocationTest {
             .augment(Augmentation.shift(1));
     RunContext context = RunContext.of(training, data);
     try (Session _ = context.session()) {
-      StepRunner steps = new StepRunner(context, data.train());
+      StepRunner steps = new StepRunner(context, data.train(), Optional.empty());
       long[] step = {0};
       expectNothingAllocated(
           () -> {
