@@ -14,6 +14,7 @@ import dev.kern.data.format.store.StoredPixels;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +24,9 @@ final class DatasetBuilder {
   @SuppressWarnings("ArrayRecordComponent") // a pair on its way to a split, never compared
   private record Piece(
       ImageShape shape, StoredPixels pixels, int[] labels, Optional<List<String>> files) {}
+
+  /// Pixels up to here have less than a quarter of the contrast of bytes.
+  private static final int DARK = 64;
 
   private final Map<SplitName, Piece> pieces = new EnumMap<>(SplitName.class);
   private final List<String> warnings = new ArrayList<>();
@@ -137,8 +141,23 @@ final class DatasetBuilder {
         levels
             .map(
                 l -> "integers from %s were scaled ".formatted(whole(range(all))) + by.formatted(l))
-            .orElse("pixels from 0 to 255 were scaled: " + Normalization.COURSE));
+            .orElseGet(() -> asBytes(range(all))));
     return levels;
+  }
+
+  /// What was done to floats from 0 to 255, and what may be wrong with those that are all dark,
+  /// such as scikit-learn's digits, which end at 16.
+  private static String asBytes(PixelRange range) {
+    return range.greatest() >= DARK
+        ? "pixels from 0 to 255 were scaled: " + Normalization.COURSE
+        : String.format(
+            Locale.ROOT,
+            "pixels from %s were scaled as if 255 were white: %s; if %.0f is, multiply them by %.4g"
+                + " first",
+            whole(range),
+            Normalization.COURSE,
+            range.greatest(),
+            255 / range.greatest());
   }
 
   /// Refuses bytes among integers that have other levels, and integers beyond a byte among others.

@@ -116,6 +116,17 @@ final class ScalingTest {
         .containsExactly(Normalization.COURSE.table()[0], 0.5f, -0.49607843f, -0.47254902f);
   }
 
+  /// As scikit-learn's digits, which go from 0 to 16.
+  @Test
+  void numbersThatAreDarkAsBytesAreTold() {
+    Dataset data = Datasets.open(arrays("a", "<i8", new double[] {0, 3, 16, 12}, 0, 16, 1, 7));
+    assertThat(data.normalization()).contains(Normalization.COURSE);
+    assertThat(data.warnings())
+        .containsExactly(
+            "pixels from 0 to 16 were scaled as if 255 were white: (value - 127.5) / 255; if 16 is,"
+                + " multiply them by 15.94 first");
+  }
+
   @Test
   void negativeIntegersAreScaledBetweenPowersOfTwo() {
     Dataset bytes = Datasets.open(arrays("a", "|i1", new double[] {-128, 127, 0, 1}, 0, 0, 0, 0));
