@@ -137,18 +137,7 @@ final class BackboneTest {
     }
     Path parts = folder.resolve("parts");
     try (Run run = training.out(parts).start(DATA)) {
-      Listener hand =
-          new Listener() {
-            @Override
-            public void on(dev.kern.train.event.Event event) {}
-
-            @Override
-            public void step(long done, long steps) {
-              if (done == 23) {
-                run.interrupt();
-              }
-            }
-          };
+      Listener hand = new AfterStep(23, run::interrupt);
       assertThatThrownBy(() -> run.fit(hand)).isInstanceOf(InterruptedRunException.class);
     }
     try (Run run = Run.resume(parts, DATA)) {

@@ -200,20 +200,7 @@ final class GroupsTest {
     Training training = training(NORMALIZED).optimizer(adam(0.01)).augment(Augmentation.shift(1));
     Path out = folder.resolve("run");
     try (Run run = training.out(out).start(DATA)) {
-      assertThatThrownBy(
-              () ->
-                  run.fit(
-                      new Listener() {
-                        @Override
-                        public void on(Event event) {}
-
-                        @Override
-                        public void step(long done, long steps) {
-                          if (done == 7) {
-                            run.interrupt();
-                          }
-                        }
-                      }))
+      assertThatThrownBy(() -> run.fit(new AfterStep(7, run::interrupt)))
           .isInstanceOf(InterruptedRunException.class);
     }
     try (Run run = Run.resume(out, DATA)) {

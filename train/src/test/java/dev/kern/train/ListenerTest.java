@@ -128,21 +128,7 @@ final class ListenerTest {
     Path place = folder.resolve("parts");
     Ear parts = new Ear();
     try (Run run = training.out(place).start(DATA)) {
-      assertThatThrownBy(
-              () ->
-                  run.fit(
-                      parts,
-                      new Listener() {
-                        @Override
-                        public void on(Event event) {}
-
-                        @Override
-                        public void step(long done, long steps) {
-                          if (done == 9) {
-                            run.interrupt();
-                          }
-                        }
-                      }))
+      assertThatThrownBy(() -> run.fit(parts, new AfterStep(9, run::interrupt)))
           .isInstanceOf(InterruptedRunException.class);
     }
     try (Run run = Run.resume(place, DATA)) {

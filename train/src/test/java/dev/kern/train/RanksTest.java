@@ -175,20 +175,6 @@ final class RanksTest {
     }
   }
 
-  private static Listener after(long step, Runnable action) {
-    return new Listener() {
-      @Override
-      public void on(Event event) {}
-
-      @Override
-      public void step(long done, long steps) {
-        if (done == step) {
-          action.run();
-        }
-      }
-    };
-  }
-
   /// A rank dies. What was done is kept, and fewer ranks go on with the same bits, then one more.
   @Test
   void goesOnWithOtherRanks(@TempDir Path folder) throws Exception {
@@ -202,7 +188,7 @@ final class RanksTest {
             rank -> (rank == 0 ? training.out(out) : training).start(DATA),
             (run, ranks) -> {
               Listener last =
-                  after(
+                  new AfterStep(
                       5,
                       () -> {
                         if (ranks.rank() == 1) {
@@ -229,7 +215,7 @@ final class RanksTest {
             again,
             (run, ranks) -> {
               if (ranks.rank() == 1) {
-                run.fit(ranks, after(8, run::interrupt));
+                run.fit(ranks, new AfterStep(8, run::interrupt));
               }
               run.fit(ranks);
               return 0L;
@@ -253,7 +239,7 @@ final class RanksTest {
             (run, ranks) ->
                 run.fit(
                         ranks,
-                        after(
+                        new AfterStep(
                             4,
                             () -> {
                               if (ranks.rank() == 1) {

@@ -83,7 +83,7 @@ final class ResumeTest {
     for (int i = 0; i < steps.length; i++) {
       long at = steps[i];
       try (Run run = i == 0 ? training.out(place).start(DATA) : Run.resume(place, DATA)) {
-        assertThatThrownBy(() -> run.fit(new Interruption(run, at)))
+        assertThatThrownBy(() -> run.fit(new AfterStep(at, run::interrupt)))
             .isInstanceOf(InterruptedRunException.class)
             .hasMessage(
                 "interrupted after %d of 60 steps\n  fix       kern train --resume %s", at, place);
@@ -175,7 +175,7 @@ final class ResumeTest {
     }
     Path place = folder.resolve("interrupted");
     try (Run run = training.out(place).start(data)) {
-      assertThatThrownBy(() -> run.fit(new Interruption(run, 20)))
+      assertThatThrownBy(() -> run.fit(new AfterStep(20, run::interrupt)))
           .isInstanceOf(InterruptedRunException.class);
     }
     Dataset again = RunFolder.open(place).reader(DatasetReader.usual()).open(photos);
@@ -205,7 +205,7 @@ final class ResumeTest {
     String begun = Files.readString(record).replace("\"sgd\"", "\"gradientDescent\"");
     Files.writeString(record, begun);
     try (Run run = Run.resume(place, DATA)) {
-      assertThatThrownBy(() -> run.fit(new Interruption(run, 23)))
+      assertThatThrownBy(() -> run.fit(new AfterStep(23, run::interrupt)))
           .isInstanceOf(InterruptedRunException.class);
     }
     resume(place);

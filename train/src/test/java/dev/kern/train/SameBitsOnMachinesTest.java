@@ -61,7 +61,7 @@ class SameBitsOnMachinesTest {
             Files.exists(place)
                 ? Run.resume(place, data, threads, 1)
                 : training.out(place).start(data)) {
-          run.fit(new Interruption(run, until));
+          run.fit(new AfterStep(until, run::interrupt));
         } catch (InterruptedRunException e) {
           System.out.println(e.getMessage());
         }

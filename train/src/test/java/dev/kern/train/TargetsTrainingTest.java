@@ -268,18 +268,7 @@ final class TargetsTrainingTest {
     }
     Path place = folder.resolve("sides");
     try (Run run = training.out(place).start(data)) {
-      Listener stop =
-          new Listener() {
-            @Override
-            public void on(Event event) {}
-
-            @Override
-            public void step(long done, long planned) {
-              if (done == 33) {
-                run.interrupt();
-              }
-            }
-          };
+      Listener stop = new AfterStep(33, run::interrupt);
       assertThatThrownBy(() -> run.fit(stop)).isInstanceOf(InterruptedRunException.class);
     }
     assertThatThrownBy(() -> Run.resume(place, places()))

@@ -112,19 +112,7 @@ final class TrainingDiskTest {
     SimulatedDisk disk = new SimulatedDisk();
     try (Run run = TRAINING.out(disk.folder().resolve("runs/bars-1")).start(DATA);
         CsvLog log = CsvLog.to(disk.folder().resolve("results.csv"))) {
-      run.fit(
-          log,
-          new Listener() {
-            @Override
-            public void on(Event event) {}
-
-            @Override
-            public void step(long done, long steps) {
-              if (done == 7) {
-                run.interrupt();
-              }
-            }
-          });
+      run.fit(log, new AfterStep(7, run::interrupt));
     } catch (InterruptedRunException e) {
       return disk;
     }

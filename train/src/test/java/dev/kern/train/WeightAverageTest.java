@@ -100,7 +100,7 @@ final class WeightAverageTest {
   void aCheckpointHasTheAverage() {
     Path place = folder.resolve("run");
     try (Run run = TRAINING.averageWeights(0.9).checkpointEvery(10).out(place).start(DATA)) {
-      assertThatThrownBy(() -> run.fit(new Interruption(run, 20)))
+      assertThatThrownBy(() -> run.fit(new AfterStep(20, run::interrupt)))
           .isInstanceOf(InterruptedRunException.class);
       Checkpoint last =
           RunFolder.open(place).checkpoints().newest(new ArrayList<>()).orElseThrow().checkpoint();
