@@ -217,7 +217,7 @@ final class TargetsCommandsTest {
     assertThat(result.err())
         .startsWith(
             "data of the run: the data was in memory and can't be reopened\n"
-                + "  given     memory, images of")
+                + "  given     memory: ")
         .contains("  expected  data that can be opened again", "  fix       name such data with");
     assertThat(result.out()).isEmpty();
   }

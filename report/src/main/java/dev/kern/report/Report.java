@@ -79,7 +79,7 @@ public final class Report {
   }
 
   private static String words(DataRecord data) {
-    return "images %s, files with checksum %s".formatted(data.images(), data.sha256());
+    return "%s images, files with checksum %s".formatted(data.imageCounts(), data.sha256());
   }
 
   /// Writes `report.html` into the run's folder, in place of the one that is there.

@@ -282,8 +282,8 @@ final class ReportTest {
         .hasMessageMatching(
             """
             bars: not the data this run was trained on
-              given     images \\{train=60, valid=20, test=20}, files with checksum [0-9a-f]{64}
-              expected  images \\{train=61, valid=20, test=20}, files with checksum [0-9a-f]{64}
+              given     60 train, 20 valid, 20 test images, files with checksum [0-9a-f]{64}
+              expected  61 train, 20 valid, 20 test images, files with checksum [0-9a-f]{64}
               fix       use the data of the run, or write the report without data\
             """);
   }

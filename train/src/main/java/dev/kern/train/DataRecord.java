@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The data that a run was trained on, precisely enough to recognise the same data again.
 ///
@@ -136,7 +137,15 @@ public record DataRecord(
   /// What tells it from other data, in words.
   String contents() {
     String what = targets.map(Targets::toString).orElse(classes.size() + " classes");
-    return "%s, images of %s, %s, %s, checksum %s".formatted(format, image, images, what, sha256);
+    return "%s: %s images of %s, %s, checksum %s"
+        .formatted(format, imageCounts(), image, what, sha256);
+  }
+
+  /// How many images each part has, in words: `128 train, 16 valid, 16 test`.
+  public String imageCounts() {
+    return images.entrySet().stream()
+        .map(part -> Problem.count(part.getValue()) + " " + part.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   /// How many images each part has, by its key.

@@ -477,6 +477,6 @@ final class ResumeTest {
     assertThatThrownBy(() -> Run.resume(place, Toys.bars(121, 60, 30)))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("bars: not the data this run was trained on\n  given     ")
-        .hasMessageContaining("train=120");
+        .hasMessageContaining("120 train");
   }
 }
