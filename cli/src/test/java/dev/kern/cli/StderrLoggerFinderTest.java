@@ -58,6 +58,18 @@ final class StderrLoggerFinderTest {
     assertThat(err()).content().contains("Gonv").doesNotContain("opset 99");
   }
 
+  @Test
+  void sayInOneLineThatWhatARunReportedIsLost() throws IOException, InterruptedException {
+    Path run = folder.resolve("run");
+    Cli.run("train", "--steps=2", "--no-report", "--data", Cli.letters(), "--out", run);
+    Path events = run.resolve("events.jsonl");
+    Files.delete(events);
+    assertThat(run("train", "--resume=" + run, "--quiet")).isZero();
+    assertThat(err())
+        .content()
+        .contains("note: " + events + ": no such file; what the run reported until now is lost\n");
+  }
+
   private Path err() {
     return folder.resolve("err");
   }

@@ -10,6 +10,7 @@ import dev.kern.json.SourceLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -58,6 +59,17 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
     return file + ", header, " + Problem.quote(name);
   }
 
+  /// Refuses a text, such as a recipe, whose beginning would be told as a length.
+  private static void expectNoText(String file, ByteBuffer beginning) {
+    String text = StandardCharsets.ISO_8859_1.decode(beginning.rewind()).toString();
+    if (text.chars().allMatch(c -> Character.isWhitespace(c) || (c >= ' ' && c < 127))) {
+      throw Problem.at(file, "this isn't a model file")
+          .given("a text that begins with " + Problem.quote(text))
+          .expected("a safetensors file")
+          .fix("check the path");
+    }
+  }
+
   static SafetensorsHeader read(String file, FileChannel in) throws IOException {
     long size = in.size();
     if (size < Long.BYTES) {
@@ -67,6 +79,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places, long 
     Safetensors.fill(lengthBytes, in);
     long length = lengthBytes.getLong(0);
     if (length < 2 || length > Math.min(LONGEST, size - Long.BYTES)) {
+      expectNoText(file, lengthBytes);
       throw Problem.at(file, "invalid header length")
           .given(Long.toUnsignedString(length) + " bytes")
           .expected(

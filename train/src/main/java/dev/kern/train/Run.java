@@ -21,6 +21,7 @@ import dev.kern.train.file.FolderLock;
 import dev.kern.train.file.LogSummary;
 import dev.kern.train.state.PauseGate;
 import dev.kern.train.state.Stopwatch;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -120,6 +121,7 @@ public final class Run implements AutoCloseable {
             .fix("kern evaluate %s, or start a new run".formatted(ShellWord.of(path)));
       }
       RunContext context = context(folder, data, change);
+      tellLostEvents(folder);
       try {
         return new Run(
             context, Optional.of(folder), Optional.of(lock), Optional.empty(), Optional.of(log));
@@ -156,6 +158,17 @@ public final class Run implements AutoCloseable {
     Training recipe = change.apply(record.recipe().out(folder.path()));
     tellOtherBits(folder.path(), record.environment(), Environment.here(recipe.engine()));
     return RunContext.of(folder.origin().map(recipe::from).orElse(recipe), own);
+  }
+
+  /// A run that was ended before its first event has none, and nothing else either.
+  private static void tellLostEvents(RunFolder folder) {
+    boolean began =
+        Files.exists(folder.model()) || folder.checkpoints().newest(new ArrayList<>()).isPresent();
+    if (began && Files.notExists(folder.events())) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          folder.events() + ": no such file; what the run reported until now is lost");
+    }
   }
 
   private static void tellOtherBits(Path path, Environment before, Environment now) {

@@ -160,6 +160,14 @@ final class SafetensorsTest {
           fix       check that this is a complete safetensors file
         """);
     refuses(
+        "data: glyphs\n".getBytes(StandardCharsets.US_ASCII),
+        """
+        : this isn't a model file
+          given     a text that begins with 'data: gl'
+          expected  a safetensors file
+          fix       check the path
+        """);
+    refuses(
         new byte[3],
         """
         : too short for a safetensors file
