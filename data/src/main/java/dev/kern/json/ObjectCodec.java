@@ -307,10 +307,6 @@ public final class ObjectCodec<T> implements Codec<T> {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw InvalidValueException.refused(refused);
       }
-      if (e.getCause() instanceof NullPointerException) {
-        throw InvalidValueException.of("a list element is missing", "remove it, or provide a value")
-            .given("null");
-      }
       throw new IllegalStateException("an object can't be made", e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("an object can't be made", e);

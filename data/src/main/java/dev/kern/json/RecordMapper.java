@@ -105,12 +105,7 @@ public final class RecordMapper {
   public <T> List<T> parseList(String where, String text, Class<T> type) {
     Object tree = JsonText.parse(where, text.getBytes(StandardCharsets.UTF_8));
     try {
-      List<T> list = list(tree, type);
-      if (list.contains(null)) {
-        throw InvalidValueException.of("a list element is missing", "remove it, or provide a value")
-            .given("null");
-      }
-      return list;
+      return list(tree, type);
     } catch (InvalidValueException e) {
       throw e.in(SourceLocation.in(where));
     }
@@ -231,15 +226,26 @@ public final class RecordMapper {
     }
   }
 
-  private List<@Nullable Object> elements(@Nullable Object tree, Type type) {
+  /// The same of what may not be null.
+  private Object present(@Nullable Object tree, Type type, String step, String fault) {
+    Object value = read(tree, type, step);
+    if (value == null) {
+      throw InvalidValueException.of(fault, "remove it, or provide a value")
+          .given("null")
+          .within(step);
+    }
+    return value;
+  }
+
+  private List<Object> elements(@Nullable Object tree, Type type) {
     if (!(tree instanceof List<?> list)) {
       throw InvalidValueException.unfit(tree, "a list");
     }
-    List<@Nullable Object> elements = new ArrayList<>();
+    List<Object> elements = new ArrayList<>();
     List<InvalidValueException> faults = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       try {
-        elements.add(read(list.get(i), type, "[" + i + "]"));
+        elements.add(present(list.get(i), type, "[" + i + "]", "a list element is missing"));
       } catch (InvalidValueException e) {
         faults.add(e);
         if (faults.size() > InvalidValueException.MOST) { // of a long list, not all are kept
@@ -253,16 +259,16 @@ public final class RecordMapper {
     return elements;
   }
 
-  private Map<String, @Nullable Object> entries(Object tree, Type type) {
+  private Map<String, Object> entries(Object tree, Type type) {
     if (!(tree instanceof Map)) {
       throw InvalidValueException.unfit(tree, "an object");
     }
-    Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+    Map<String, Object> entries = new LinkedHashMap<>();
     JsonText.object(tree)
         .forEach(
             (key, value) -> {
               String step = key.matches("\\w{1,40}") ? key : Problem.quote(key);
-              entries.put(key, read(value, type, step));
+              entries.put(key, present(value, type, step, "a value is missing"));
             });
     return entries;
   }

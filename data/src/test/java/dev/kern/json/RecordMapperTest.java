@@ -94,7 +94,9 @@ final class RecordMapperTest {
         "darkBlue | DARK_BLUE | , colour: invalid value | one of red, darkBlue",
         "\"flag\":true | \"flag\":null | , flag: invalid value | true or false",
         "\"absent\":null | \"absent\":\"x\" | , absent: invalid value | a number",
-        "{\"x\":1,\"why\":2.0} | null | a list element is missing | remove it",
+        "{\"x\":1,\"why\":2.0} | null | , points[0]: a list element is missing | remove it",
+        "[1,2] | [1,null] | , numbers.a[1]: a list element is missing | remove it",
+        "[1,2] | null | , numbers.a: a value is missing | remove it",
         "{\"x\":1,\"why\":2.0} | 7 | , points[0]: not an object | the keys x, why",
       })
   void saysWhatDoesNotFitAndWhere(String from, String to, String where, String detail) {
@@ -112,7 +114,7 @@ final class RecordMapperTest {
         .containsExactly("a", "b");
     assertThatThrownBy(() -> RecordMapper.PLAIN.parseList("f", "[\"a\", null]", String.class))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("f: a list element is missing");
+        .hasMessageStartingWith("f, [1]: a list element is missing");
     assertThatThrownBy(() -> RecordMapper.PLAIN.parseList("f", "{}", String.class))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("expected  a list");

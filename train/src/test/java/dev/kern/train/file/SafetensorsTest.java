@@ -203,7 +203,7 @@ final class SafetensorsTest {
         "{\"x\":{\"dtype\":\"F32\",\"shape\":[null,1],\"data_offsets\":[0,4]}}",
         4,
         """
-        , header, 'x': a list element is missing
+        , header, 'x', shape[0]: a list element is missing
           given     null
           fix       remove it, or provide a value
         """);

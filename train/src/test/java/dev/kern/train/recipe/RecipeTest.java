@@ -71,6 +71,31 @@ final class RecipeTest {
     assertThat(training.metrics()).containsExactly(Metric.macroF1());
   }
 
+  @Test
+  void refusesWhatIsNullWithin() {
+    refuses(
+        "rateFactors: {conv1: }\n",
+        """
+        , line 1, rateFactors.conv1: a value is missing
+          given     null
+          fix       remove it, or provide a value
+        """);
+    for (String text :
+        List.of(
+            "decayFactors: {biases: null}",
+            "l2Of: [conv1, ~]",
+            "metrics: [~]",
+            "augmentations: [~, flip]",
+            "network: [~]",
+            "schedule: {type: pieces, points: [~]}",
+            "loss: {type: crossEntropy, classWeights: {A: ~}}")) {
+      assertThatThrownBy(() -> recipe(text))
+          .as(text)
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("  fix       ");
+    }
+  }
+
   /// Recipes from before there was a choice mean the notebook's two layers.
   @Test
   void keepsTheMeaningOfL2() throws IOException {
