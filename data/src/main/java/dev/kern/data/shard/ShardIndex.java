@@ -13,16 +13,12 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The file `index.json` of a folder of shards.
 ///
@@ -119,11 +115,6 @@ public record ShardIndex(
     if (!pixels.equals("uint8") && !pixels.equals("float32")) {
       throw wrong(file, "pixels " + Problem.quote(pixels), "pixels 'uint8' or 'float32'");
     }
-    if (Stream.of(shape, classes, splits.values(), shards())
-        .flatMap(Collection::stream)
-        .anyMatch(Objects::isNull)) {
-      throw wrong(file, "null", "no null values");
-    }
     if (shape.size() != 3) {
       throw wrong(file, "shape " + shape, "height, width and channels");
     }
@@ -168,9 +159,6 @@ public record ShardIndex(
 
   /// All shards, in the order of splits and images.
   public List<Entry> shards() {
-    return splits.values().stream()
-        .filter(Objects::nonNull)
-        .flatMap(List::stream)
-        .collect(Collectors.toList());
+    return splits.values().stream().flatMap(List::stream).toList();
   }
 }

@@ -162,7 +162,7 @@ final class ShardFormatTest {
           {"\"count\" : 40", "\"count\" : \"40\"", "docs/SHARDS.md"},
           {"\"count\" : 40", "\"count\" : null", "docs/SHARDS.md"},
           {"7, 9, 1", "7, 9", "height, width and channels"},
-          {"7, 9, 1", "7, null, 1", "no null values"},
+          {"7, 9, 1", "7, null, 1", "shape[1]: a list element is missing"},
           {"7, 9, 1", "7, 0, 1", "height and width from 1"},
           {"uint8", "uint7", "pixels 'uint8' or 'float32'"},
           {"shards 1", "shards 2", "format 'kern shards 1'"},
