@@ -202,7 +202,7 @@ final class TrainingTest {
         """
         run.json: unknown key
           given     'bach'
-          expected  one of the keys network, optimizer, schedule, batch, steps, epochs, order, \
+          expected  one of the keys network, optimizer, schedule, batch, groups, steps, epochs, order, \
         sampling, augmentations, seed, loss, metrics, l2, l2Of, clipNorm, earlyStopping, reportEvery, checkpointEvery, \
         dropoutAtEvaluation, engine, threads, keepBest, reportEachEpoch, fold, rateFactors, decayFactors, \
         cacheFeatures, \
