@@ -108,7 +108,8 @@ final class ArchitectureTest {
             layer safetensors model exchange optimize train.event train.json train.file train.state
           train.notebook: graph data.file json layer optimize train
           train.photo: graph data data.augment loss layer optimize train
-          train.known: data layer architecture train train.notebook train.photo
+          train.known: graph data data.augment layer optimize architecture train train.notebook \
+            train.photo
           train.recipe: data.file json data data.augment metric loss layer train.json train \
             train.notebook
           train.sweep: data.file json train.json

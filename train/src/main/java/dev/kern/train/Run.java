@@ -3,6 +3,7 @@ package dev.kern.train;
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
 import dev.kern.model.Classifier;
@@ -21,7 +22,6 @@ import dev.kern.train.file.FolderLock;
 import dev.kern.train.file.LogSummary;
 import dev.kern.train.state.PauseGate;
 import dev.kern.train.state.Stopwatch;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -163,8 +163,9 @@ public final class Run implements AutoCloseable {
   /// A run that was ended before its first event has none, and nothing else either.
   private static void tellLostEvents(RunFolder folder) {
     boolean began =
-        Files.exists(folder.model()) || folder.checkpoints().newest(new ArrayList<>()).isPresent();
-    if (began && Files.notExists(folder.events())) {
+        FileStatus.exists(folder.model())
+            || folder.checkpoints().newest(new ArrayList<>()).isPresent();
+    if (began && !FileStatus.exists(folder.events())) {
       LOG.log(
           System.Logger.Level.WARNING,
           folder.events() + ": no such file; what the run reported until now is lost");

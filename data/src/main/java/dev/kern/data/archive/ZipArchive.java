@@ -77,7 +77,8 @@ record ZipArchive(Path path, Optional<Charset> names) implements Archive {
       Enumeration<? extends ZipEntry> entries = zip.entries();
       for (int i = 0; entries.hasMoreElements() && !visitor.isDone(); i++) {
         ZipEntry entry = entries.nextElement();
-        String name = ZipNames.of(entry, names);
+        String name =
+            names.map(said -> ZipNames.of(entry, said)).orElseGet(() -> ZipNames.of(entry));
         if (symbolic.get(i)) {
           if (!links.add(name, new String(content(zip, entry), StandardCharsets.UTF_8), true)) {
             visitor.link(name);

@@ -20,10 +20,19 @@ public final class ZipNames {
 
   private ZipNames() {}
 
+  /// The name of an entry in a file whose encoding was guessed.
+  public static String of(ZipEntry entry) {
+    return of(entry, Optional.empty());
+  }
+
   /// The name of an entry.
   ///
-  /// @param names the encoding that the file was opened with, if it was said
-  public static String of(ZipEntry entry, Optional<Charset> names) {
+  /// @param names the encoding that the file was opened with
+  public static String of(ZipEntry entry, Charset names) {
+    return of(entry, Optional.of(names));
+  }
+
+  private static String of(ZipEntry entry, Optional<Charset> names) {
     String name = unicodePath(entry, names).orElse(entry.getName());
     int begin = 0;
     while (begin < name.length() - 1 && name.charAt(begin) == '/') {
@@ -38,7 +47,7 @@ public final class ZipNames {
         .or(
             () ->
                 zip.stream()
-                    .filter(entry -> of(entry, Optional.empty()).equals(name))
+                    .filter(entry -> of(entry).equals(name))
                     .<ZipEntry>map(entry -> entry)
                     .findFirst());
   }
