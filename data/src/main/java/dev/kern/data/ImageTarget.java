@@ -53,9 +53,11 @@ public record ImageTarget(Optional<Extents> extents, Optional<Integer> channels,
         });
   }
 
-  /// A target with the size and channels of a shape.
+  /// A target with the size of a shape, and with its channels if image files can have as many.
   public static ImageTarget to(ImageShape shape) {
-    return to(shape.height(), shape.width()).withChannels(shape.channels());
+    ImageTarget size = to(shape.height(), shape.width());
+    int channels = shape.channels();
+    return channels == 1 || channels == 3 ? size.withChannels(channels) : size;
   }
 
   /// A target of that many rows and columns.

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kern.data.ImageShape;
 import dev.kern.data.Normalization;
+import dev.kern.data.ResizeMode;
 import dev.kern.graph.Graph;
 import dev.kern.graph.Shape;
 import dev.kern.layer.Network;
@@ -256,5 +257,23 @@ final class ImageRunnerTest {
     assertThat(new WarmUp(List.of(new WarmUp.Path("one image", 12, 50, 99, false))))
         .hasToString(
             "not yet warm after 50 ms: one image 99.0 µs after 12 calls, still becoming faster");
+  }
+
+  @Test
+  void networksForTensorsThatNoFileHoldsBecomeWarmToo() {
+    Model model =
+        new Model(
+                Network.of(conv(2, 3), flatten(), dense(2)),
+                new ImageShape(6, 6, 5),
+                List.of("a", "b"),
+                Normalization.COURSE)
+            .withResizeMode(ResizeMode.CROP);
+    Graph graph = new Graph();
+    model.logits(Scope.inference(graph), model.images(graph, 1));
+    Classifier classifier = Classifier.of(TrainedModel.of(model, Variables.of(graph)));
+    assertThat(classifier.warmUp(Duration.ofMillis(300)).paths())
+        .extracting(WarmUp.Path::name)
+        .startsWith("one image")
+        .doesNotContain("a PNG file", "a JPEG file");
   }
 }
