@@ -104,7 +104,7 @@ public final class ActivationTracer {
     Node result = shown.get(layer);
     if (result == null) {
       throw new IllegalArgumentException(
-          "no layer '%s'; there are %s".formatted(layer, shown.keySet()));
+          "no layer '%s'; there are '%s'".formatted(layer, String.join("', '", shown.keySet())));
     }
     Shape shape = result.shape();
     int rows = shape.rank() == 4 ? shape.extent(1) : 1;

@@ -155,6 +155,8 @@ final class TryPageTest {
             "layer=dense1&row=x")) {
       assertThat(post("/try/models/grey/unit?" + wrong, pixels).status()).isEqualTo(400);
     }
+    assertThat(post("/try/models/grey/unit?layer=conv1", pixels).body())
+        .contains("no layer 'conv1'; there are 'conv1, relu1', 'dense1'");
     byte[] nothing = new byte[pixels.length];
     Arrays.fill(nothing, (byte) -1);
     assertThat(post(path, nothing).body()).contains("NaN", "finite number");
