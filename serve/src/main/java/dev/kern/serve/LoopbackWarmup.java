@@ -1,5 +1,7 @@
 package dev.kern.serve;
 
+import dev.kern.data.ImageShape;
+import dev.kern.data.image.PngWriter;
 import dev.kern.serve.store.ModelStore;
 import dev.kern.serve.store.ServedModel;
 import dev.kern.web.Limits;
@@ -13,9 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /// Sends a server requests of its own, so that what answers real ones is compiled by then.
 final class LoopbackWarmup {
@@ -70,7 +72,7 @@ final class LoopbackWarmup {
     List<byte[]> requests =
         store.names().stream()
             .flatMap(name -> store.latest(name).stream())
-            .flatMap(model -> Stream.of(requests(model)))
+            .flatMap(model -> requests(model).stream())
             .filter(request -> request.length <= Limits.standard().body())
             .toList();
     if (requests.isEmpty()) {
@@ -150,10 +152,12 @@ final class LoopbackWarmup {
     }
   }
 
-  /// Some of each kind: numbers in JSON, written in all ways that clients write them, and as bytes.
+  /// Some of each kind: numbers in JSON, written in all ways that clients write them, and as bytes;
+  /// an image file, if the model knows how pixels are scaled.
   /// What no request has had is compiled as if it never came, and slow when it comes first.
-  private byte[][] requests(ServedModel model) {
-    int size = model.model().image().size();
+  private List<byte[]> requests(ServedModel model) {
+    ImageShape image = model.model().image();
+    int size = image.size();
     String numbers = numbers(size, ",", "0.25", "-0.123", "0.5", "-0.0", "0", "1.0");
     String spaced = numbers(size, ", ", "0.12345678901234567", "-0.4", "-0.05098038", "1.2E-4");
     String bytes = numbers(size, ",", "0", "7", "255", "83");
@@ -192,13 +196,28 @@ final class LoopbackWarmup {
             traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r
             """
                 .formatted(server.address());
-    return new byte[][] {
-      request("localhost", infer, json, ""),
-      request(address, infer, other, OFTEN_SENT),
-      request(address, infer, tensor, OFTEN_SENT + length),
-      request("localhost", predict, rows, ""),
-      request(address, predict, row, page)
-    };
+    List<byte[]> requests =
+        new ArrayList<>(
+            List.of(
+                request("localhost", infer, json, ""),
+                request(address, infer, other, OFTEN_SENT),
+                request(address, infer, tensor, OFTEN_SENT + length),
+                request("localhost", predict, rows, ""),
+                request(address, predict, row, page)));
+    boolean takesFiles = model.model().normalization().isPresent();
+    if (takesFiles && (image.channels() == 1 || image.channels() == 3)) {
+      requests.add(request(address, "/predict/" + model.name(), png(image), OFTEN_SENT));
+    }
+    return requests;
+  }
+
+  /// An image file with a gradient.
+  private static byte[] png(ImageShape image) {
+    byte[] pixels = new byte[image.size()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) i;
+    }
+    return PngWriter.of(pixels, image.height(), image.width(), image.channels());
   }
 
   /// Numbers that come again and again.
