@@ -153,8 +153,8 @@ final class LoopbackWarmup {
   }
 
   /// Some of each kind: numbers in JSON, written in all ways that clients write them, and as bytes;
-  /// an image file, if the model knows how pixels are scaled.
-  /// What no request has had is compiled as if it never came, and slow when it comes first.
+  /// an image file, if the model knows how pixels are scaled. What no request has had is compiled
+  /// as if it never came, and slow when it comes first.
   private List<byte[]> requests(ServedModel model) {
     ImageShape image = model.model().image();
     int size = image.size();

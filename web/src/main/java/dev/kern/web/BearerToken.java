@@ -1,5 +1,6 @@
 package dev.kern.web;
 
+import dev.kern.data.file.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -36,7 +37,12 @@ final class BearerToken {
                     .strip()
                     .getBytes(StandardCharsets.ISO_8859_1));
     if (!bearer) {
-      throw new HttpException(401, "a token is needed: Authorization: Bearer …")
+      throw HttpException.of(
+              401,
+              Problem.at("header Authorization", "the server's token is needed")
+                  .given(authorization.isEmpty() ? "nothing" : "something else")
+                  .expected("Bearer, and the token")
+                  .fix("ask whoever runs the server for its token"))
           .with("WWW-Authenticate", "Bearer");
     }
   }

@@ -1,5 +1,6 @@
 package dev.kern.web;
 
+import dev.kern.data.file.Problem;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerRequestHeaders;
@@ -74,7 +75,12 @@ final class Bodies {
             .orElse("identity");
     boolean packed = encoding.equals("gzip") || encoding.equals("x-gzip");
     if (!packed && !encoding.equals("identity")) {
-      throw new HttpException(415, "the body's encoding isn't gzip or identity")
+      throw HttpException.of(
+              415,
+              Problem.at("header Content-Encoding", "the body is packed otherwise than by gzip")
+                  .given(Problem.quote(encoding))
+                  .expected("gzip, identity")
+                  .fix("send the body as it is"))
           .with("Accept-Encoding", "gzip, identity");
     }
     boolean chunked = headers.contains(HeaderNames.TRANSFER_ENCODING);
@@ -102,7 +108,9 @@ final class Bodies {
       boolean large =
           e instanceof RequestException refused
               && refused.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code();
-      throw large ? tooLarge(limits.body()) : new HttpException(400, "the body is malformed");
+      throw large
+          ? tooLarge(limits.body())
+          : new HttpException(400, "body: its chunks are malformed; fix: correct the client");
     }
   }
 
@@ -115,7 +123,7 @@ final class Bodies {
       }
       int read = in.read(body, count, body.length - count);
       if (read < 0) {
-        throw new HttpException(400, "the body is shorter than its Content-Length");
+        throw new HttpException(400, "body: shorter than its Content-Length; fix: send all of it");
       }
       count += read;
     }
@@ -140,7 +148,11 @@ final class Bodies {
         throw tooLarge(limits.body());
       }
       if (++reads > limits.chunks()) {
-        throw new HttpException(413, "the body has more than " + limits.chunks() + " chunks");
+        throw HttpException.of(
+            413,
+            Problem.at("body", "too many chunks")
+                .expected("at most " + limits.chunks())
+                .fix("send larger chunks, or a Content-Length"));
       }
     }
   }
@@ -163,11 +175,16 @@ final class Bodies {
         }
       }
     } catch (IOException e) {
-      throw new HttpException(400, "the body isn't valid gzip");
+      throw new HttpException(
+          400, "body: not valid gzip; fix: pack it again, or leave out Content-Encoding");
     }
   }
 
   private static HttpException tooLarge(long limit) {
-    return new HttpException(413, "the body is larger than " + limit + " bytes");
+    return HttpException.of(
+        413,
+        Problem.at("body", "too large")
+            .expected("at most %s bytes".formatted(Problem.count(limit)))
+            .fix("send less at a time, or raise the server's limit, such as by --max-body"));
   }
 }

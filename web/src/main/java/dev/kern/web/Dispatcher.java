@@ -1,5 +1,6 @@
 package dev.kern.web;
 
+import dev.kern.data.file.Problem;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -60,7 +61,17 @@ final class Dispatcher implements io.helidon.webserver.http.Handler {
       this.request = request;
       this.response = response;
       this.method = request.prologue().method().text();
-      this.path = request.prologue().uriPath().rawPath();
+      this.path = path(request.prologue().uriPath().rawPath());
+    }
+
+    /// The path of a request's target, which may be a whole URL (RFC 9112, section 3.2.2).
+    private static String path(String target) {
+      int authority = target.startsWith("/") ? -1 : target.indexOf("://");
+      if (authority < 0) {
+        return target;
+      }
+      int slash = target.indexOf('/', authority + "://".length());
+      return slash < 0 ? "/" : target.substring(slash);
     }
 
     void run() {
@@ -104,12 +115,18 @@ final class Dispatcher implements io.helidon.webserver.http.Handler {
         token.check(header(HeaderNames.AUTHORIZATION));
       }
       if (match == null) {
-        throw new HttpException(404, "nothing is at this path");
+        throw nothing();
       }
       Handler handler = match.route().handler(method);
       if (handler == null) {
-        throw new HttpException(405, "this path doesn't take this method")
-            .with("Allow", match.route().allow());
+        String allow = match.route().allow();
+        throw HttpException.of(
+                405,
+                Problem.at("path " + Problem.quote(path), "it doesn't take this method")
+                    .given(method)
+                    .expected(allow)
+                    .fix("use one of these methods"))
+            .with("Allow", allow);
       }
       if (!method.equals("GET") && !method.equals("HEAD")) {
         rules.origins.checkChange(header(HeaderNames.ORIGIN), header(HeaderNames.HOST));
@@ -117,13 +134,18 @@ final class Dispatcher implements io.helidon.webserver.http.Handler {
       try (Bodies.Memory memory = bodies.memory()) {
         byte[] body = bodies.read(request, memory);
         received = body.length;
-        return handler.handle(new Exchange(request, match, body));
+        return handler.handle(new Exchange(request, Percent.decode(path), match, body));
       }
+    }
+
+    private HttpException nothing() {
+      return HttpException.of(
+          404, Problem.at("path " + Problem.quote(path), "nothing is there").fix("check the path"));
     }
 
     private Response options(Routes.@Nullable Match match) {
       if (match == null) {
-        throw new HttpException(404, "nothing is at this path");
+        throw nothing();
       }
       String allow = match.route().allow();
       Response answer = Response.of(204, "", NONE).with("Allow", allow);

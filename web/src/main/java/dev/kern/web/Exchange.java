@@ -3,18 +3,15 @@ package dev.kern.web;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
+import java.util.Set;
 
 /// A request of a client, once its body has been read.
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Exchange(ServerRequest sent, Routes.Match match, byte[] body) implements Request {
+record Exchange(ServerRequest sent, String path, Routes.Match match, byte[] body)
+    implements Request {
   @Override
   public String method() {
     return sent.prologue().method().text();
-  }
-
-  @Override
-  public String path() {
-    return Percent.decode(sent.prologue().uriPath().rawPath());
   }
 
   @Override
@@ -30,6 +27,11 @@ record Exchange(ServerRequest sent, Routes.Match match, byte[] body) implements 
   @Override
   public Optional<String> query(String name) {
     return sent.query().first(name).asOptional();
+  }
+
+  @Override
+  public Set<String> queries() {
+    return sent.query().names();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.kern.web;
 
+import dev.kern.data.file.Problem;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -78,10 +79,12 @@ final class HostNames {
     }
     String lower = name(host).toLowerCase(Locale.ROOT);
     if (!allowed.contains(lower) && !(local && isLocal(lower))) {
-      throw new HttpException(
+      throw HttpException.of(
           421,
-          "this server has no such name; call it %s, or add the name when you start it"
-              .formatted(local ? "by its address" : "localhost"));
+          Problem.at("header Host", "this server has no such name")
+              .given(Problem.quote(lower))
+              .expected(local ? "its address, or a name within the network" : "localhost")
+              .fix("call it so, or start it with this name, such as by --host-name"));
     }
   }
 

@@ -14,9 +14,21 @@ public final class HttpException extends RuntimeException {
   /// A refusal.
   ///
   /// @param status such as 404
-  /// @param message what is wrong with the request, for the client
+  /// @param message what is wrong with the request, for the client; its lines become one: `path:
+  ///   nothing is there; given: /x; fix: …`
   public HttpException(int status, String message) {
-    this(status, message, Map.of());
+    this(status, line(message), Map.of());
+  }
+
+  /// A refusal in the words of a problem.
+  ///
+  /// @param status such as 404
+  public static HttpException of(int status, RuntimeException problem) {
+    return new HttpException(status, String.valueOf(problem.getMessage()));
+  }
+
+  private static String line(String message) {
+    return message.replaceAll("\n *(given|expected|note|fix) +", "; $1: ").replaceAll("\n *", " ");
   }
 
   /// Refusals are ordinary answers: they carry no stack trace.

@@ -55,11 +55,13 @@ final class MalformedRequests implements DirectHandler {
     }
     String text =
         switch (code) {
-          case 413 -> "the body is too large";
-          case 414 -> "the first line is too long";
-          case 431 -> "the headers are too long";
-          case 426 -> "this server speaks HTTP/1.1 only";
-          default -> "the request is malformed";
+          case 413 ->
+              "body: too large; fix: send less at a time, or raise the server's limit, such as by"
+                  + " --max-body";
+          case 414 -> "first line: too long; fix: shorten the path or the query";
+          case 431 -> "headers: too long; fix: send fewer or shorter ones";
+          case 426 -> "first line: not HTTP/1.1; fix: let the client speak HTTP/1.1";
+          default -> "request: malformed; fix: correct the client";
         };
     Response answer = errors.answer(code, text, "");
     accessLog.answered(

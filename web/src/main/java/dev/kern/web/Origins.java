@@ -1,5 +1,6 @@
 package dev.kern.web;
 
+import dev.kern.data.file.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,13 @@ final class Origins {
   /// send no origin.
   void checkChange(String origin, String host) {
     if (!origin.isEmpty() && !isAllowed(origin) && !isSame(origin, host)) {
-      throw new HttpException(403, "pages of this origin may not do this");
+      throw HttpException.of(
+          403,
+          Problem.at("header Origin", "pages of other sites may not do this")
+              .given(Problem.quote(origin))
+              .expected(
+                  allowed.isEmpty() ? "a page of the server itself" : "one of " + allowedList())
+              .fix("let the server allow the origin when it is started, such as by --cors"));
     }
   }
 
@@ -100,6 +107,10 @@ final class Origins {
   static boolean isSame(String origin, String host) {
     int scheme = origin.indexOf("://");
     return scheme > 0 && origin.substring(scheme + 3).equalsIgnoreCase(host);
+  }
+
+  private String allowedList() {
+    return Problem.list(allowed.stream().sorted().toList());
   }
 
   private boolean isAllowed(String origin) {

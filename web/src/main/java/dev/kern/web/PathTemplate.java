@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The paths of a route, such as `/v2/models/{model}/infer` or `/v1/models/{model}:predict`.
 ///
-/// A `{name}` stands for one or more characters of a segment, of which it may leave a fixed end.
+/// A `{name}` stands for one or more characters of a segment, of which it may leave a fixed end. A
+/// colon begins such an end and is never part of what a name stands for, unless it is encoded.
 final class PathTemplate {
   private final String text;
   private final List<Segment> segments;
@@ -15,9 +16,12 @@ final class PathTemplate {
   private record Segment(@Nullable String name, String fixed) {
     boolean matches(String path, int from, int to) {
       int length = to - from;
-      return name == null
-          ? length == fixed.length() && path.startsWith(fixed, from)
-          : length > fixed.length() && path.startsWith(fixed, to - fixed.length());
+      if (name == null) {
+        return length == fixed.length() && path.startsWith(fixed, from);
+      }
+      int end = to - fixed.length();
+      int colon = path.indexOf(':', from);
+      return end > from && path.startsWith(fixed, end) && (colon < 0 || colon >= end);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.kern.web;
 
 import java.util.Optional;
+import java.util.Set;
 
 /// What a client asks. The body has been read and unpacked, within the server's limits.
 public interface Request {
@@ -17,6 +18,9 @@ public interface Request {
 
   /// The first value of a name in the query, decoded.
   Optional<String> query(String name);
+
+  /// The names in the query, decoded.
+  Set<String> queries();
 
   /// The first value of a header, whose name is of any case.
   Optional<String> header(String name);

@@ -41,7 +41,10 @@ final class BodiesTest {
   void refusesLongerOnes() throws Exception {
     try (RawClient client = new RawClient(server)) {
       client.send(HEAD + "Content-Length: 20001\r\n\r\n" + "x".repeat(20_001));
-      assertRefused(client, 413, "the body is too large\n");
+      assertRefused(
+          client,
+          413,
+          "body: too large; fix: send less at a time, or raise the server's limit, such as by --max-body\n");
     }
   }
 
@@ -59,7 +62,10 @@ final class BodiesTest {
   void refusesTooManyChunks() throws Exception {
     try (RawClient client = new RawClient(server)) {
       client.send(CHUNKED + chunk("x").repeat(101) + "0\r\n\r\n");
-      assertRefused(client, 413, "the body has more than 100 chunks\n");
+      assertRefused(
+          client,
+          413,
+          "body: too many chunks; expected: at most 100; fix: send larger chunks, or a Content-Length\n");
     }
   }
 
@@ -67,15 +73,15 @@ final class BodiesTest {
   void refusesTooLargeChunks() throws Exception {
     try (RawClient client = new RawClient(server)) {
       client.send(CHUNKED + chunk("x".repeat(10_000)).repeat(3));
-      assertRefused(client, 413, "the body is larger than 20000 bytes\n");
+      assertRefused(client, 413, tooLarge("20,000"));
     }
     try (RawClient client = new RawClient(server)) {
       client.send(CHUNKED + "7fffffff\r\n");
-      assertRefused(client, 413, "the body is larger than 20000 bytes\n");
+      assertRefused(client, 413, tooLarge("20,000"));
     }
     try (RawClient client = new RawClient(server)) {
       client.send(CHUNKED + "1\r\nx\r\n7fffffff\r\n");
-      assertRefused(client, 413, "the body is larger than 20000 bytes\n");
+      assertRefused(client, 413, tooLarge("20,000"));
     }
   }
 
@@ -85,7 +91,7 @@ final class BodiesTest {
         new String[] {"xyz\r\n", "-1\r\n", "1\r\nab\r\n\r\n", "5\nabcde", "\r\n"}) {
       try (RawClient client = new RawClient(server)) {
         client.send(CHUNKED + chunks);
-        assertRefused(client, 400, "the body is malformed\n");
+        assertRefused(client, 400, "body: its chunks are malformed; fix: correct the client\n");
       }
     }
   }
@@ -95,7 +101,7 @@ final class BodiesTest {
   void refusesEndlessChunkSizes() throws Exception {
     try (RawClient client = new RawClient(server)) {
       client.send(CHUNKED + "1".repeat(200_000));
-      assertRefused(client, 413, "the body is larger than 20000 bytes\n");
+      assertRefused(client, 413, tooLarge("20,000"));
     }
   }
 
@@ -118,7 +124,7 @@ final class BodiesTest {
         sendPacked(client, "gzip", gzip(length));
         RawClient.Answer answer = client.read();
         assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.body()).isEqualTo("the body is larger than 50000 bytes\n");
+        assertThat(answer.body()).isEqualTo(tooLarge("50,000"));
       }
     }
   }
@@ -132,7 +138,8 @@ final class BodiesTest {
         sendPacked(client, "gzip", body);
         RawClient.Answer answer = client.read();
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).isEqualTo("the body isn't valid gzip\n");
+        assertThat(answer.body())
+            .isEqualTo("body: not valid gzip; fix: pack it again, or leave out Content-Encoding\n");
       }
     }
   }
@@ -244,5 +251,10 @@ final class BodiesTest {
       out.write(new byte[length]);
     }
     return packed.toByteArray();
+  }
+
+  private static String tooLarge(String bytes) {
+    return "body: too large; expected: at most %s bytes; fix: send less at a time, or raise the server's limit, such as by --max-body\n"
+        .formatted(bytes);
   }
 }

@@ -29,7 +29,9 @@ final class PathTemplateTest {
   @Test
   void leavesTheFixedEndOfASegment() {
     PathTemplate template = PathTemplate.of("/models/{model}:predict");
-    assertThat(template.match("/models/a:b:predict")).containsExactly("a:b");
+    assertThat(template.match("/models/a%3Ab:predict")).containsExactly("a:b");
+    assertThat(template.match("/models/a:b:predict")).isNull();
+    assertThat(PathTemplate.of("/models/{model}").match("/models/a:b")).isNull();
     assertThat(template.match("/models/:predict")).isNull();
     assertThat(template.match("/models/a")).isNull();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kern.data.file.DataException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class WebServerTest {
@@ -28,7 +29,8 @@ final class WebServerTest {
       assertThat(client.send("DELETE", "/models/x", "").body()).isEqualTo("deleted");
       RawClient.Answer unknown = client.get("/nothing");
       assertThat(unknown.status()).isEqualTo(404);
-      assertThat(unknown.body()).isEqualTo("nothing is at this path\n");
+      assertThat(unknown.body())
+          .isEqualTo("path '/nothing': nothing is there; fix: check the path\n");
       assertThat(unknown.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
     }
   }
@@ -55,6 +57,11 @@ final class WebServerTest {
       RawClient.Answer wrong = client.get("/models/x:predict");
       assertThat(wrong.status()).isEqualTo(405);
       assertThat(wrong.header("Allow")).isEqualTo("POST, OPTIONS");
+      assertThat(wrong.body())
+          .isEqualTo(
+              "path '/models/x:predict': it doesn't take this method; given: GET; "
+                  + "expected: POST, OPTIONS; fix: use one of these methods\n");
+      assertThat(client.post("/models/x:other", "").status()).isEqualTo(404);
       RawClient.Answer options = client.send("OPTIONS", "/models/x", "");
       assertThat(options.status()).isEqualTo(204);
       assertThat(options.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
@@ -106,6 +113,24 @@ final class WebServerTest {
         assertThat(failed.status()).isEqualTo(500);
         assertThat(failed.body()).isEqualTo("internal error\n");
       }
+    }
+  }
+
+  /// Proxies and some clients send them (RFC 9112, section 3.2.2).
+  @Test
+  void takesWholeUrlsForPaths() throws Exception {
+    try (WebServer server =
+            WebServer.builder()
+                .get("/", _ -> Response.text(200, "root"))
+                .get("/a/{name}", request -> Response.text(200, request.path()))
+                .start();
+        RawClient client = new RawClient(server)) {
+      for (String target : List.of("http://localhost", "http://localhost:80/")) {
+        client.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(client.read().body()).isEqualTo("root");
+      }
+      client.send("GET http://localhost/a/%62?c=d HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(client.read().body()).isEqualTo("/a/b");
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 /// Image files as they are: one as the body, or several in a form.
 final class ImageUploads {
   private static final String BODY = "image";
+  private static final List<String> QUERIES = List.of("top", "features");
 
   private final Inference inference;
   private final Images images;
@@ -44,6 +45,7 @@ final class ImageUploads {
     return inference.answer(
         model,
         call -> {
+          expectQueries(request);
           OptionalInt top = top(request);
           boolean form = Multipart.is(type);
           List<Multipart.File> files =
@@ -84,6 +86,17 @@ final class ImageUploads {
     json.field("shape", Arrays.stream(features.shape()).boxed().toList());
     json.raw(",\"values\":[").numbers(features.numbers(), image * each, (image + 1) * each);
     json.raw("]}");
+  }
+
+  private static void expectQueries(Request request) {
+    List<String> unknown =
+        request.queries().stream().filter(name -> !QUERIES.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw Problem.at("query", "this path takes no such parameter")
+          .given(Problem.list(unknown))
+          .expected(Problem.list(QUERIES))
+          .fix("leave it out; a version is part of the path: /predict/letters/versions/1");
+    }
   }
 
   private static OptionalInt top(Request request) {

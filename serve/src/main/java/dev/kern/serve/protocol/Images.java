@@ -56,7 +56,7 @@ final class Images {
     if (images < 1 || images > limits.images()) {
       throw Problem.at(where, "a request takes 1 to %d images".formatted(limits.images()))
           .given(Integer.toString(images))
-          .fix("send them in several requests");
+          .fix(images < 1 ? "give at least one" : "send them in several requests");
     }
     return images;
   }

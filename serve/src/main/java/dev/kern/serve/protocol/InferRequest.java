@@ -6,6 +6,7 @@ import dev.kern.serve.json.Numbers;
 import dev.kern.serve.store.Output;
 import dev.kern.serve.store.ServedModel;
 import dev.kern.web.Request;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs, i
   /// How long the JSON is that bytes of tensors follow.
   static final String HEADER_LENGTH = "Inference-Header-Content-Length";
 
+  /// Beyond, floats have no longer all whole numbers.
+  private static final int LARGEST_EXTENT = 1 << 24;
+
   /// An output that is asked for.
   ///
   /// @param name that of one of the model's outputs, or of a layer
@@ -35,7 +39,7 @@ record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs, i
 
   static InferRequest of(Request request, ServedModel model, Images images) {
     byte[] body = request.body();
-    int length = request.header(HEADER_LENGTH).map(text -> length(text, body)).orElse(body.length);
+    int length = jsonLength(request);
     Fields fields = new Fields("", JsonBody.parse(body, length, images.mostNumbers()));
     List<Fields> inputs = fields.objects("inputs");
     if (inputs.size() != 1) {
@@ -50,6 +54,22 @@ record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs, i
             inputs.getFirst(), model, images, ByteBuffer.wrap(body, length, body.length - length)),
         outputs(fields, model),
         images.mostNumbers());
+  }
+
+  private static int jsonLength(Request request) {
+    byte[] body = request.body();
+    Optional<String> text = request.header(HEADER_LENGTH);
+    if (text.isEmpty() && body.length > 0 && body[0] != '{' && isOfBytes(request)) {
+      throw Problem.at("header " + HEADER_LENGTH, "missing, though the body isn't JSON alone")
+          .expected("the length in bytes of the JSON that the tensors follow")
+          .fix("put the JSON that describes the tensor in front, and send the header");
+    }
+    return text.map(given -> length(given, body)).orElse(body.length);
+  }
+
+  /// Whether a body is called bytes rather than JSON.
+  private static boolean isOfBytes(Request request) {
+    return request.header("Content-Type").orElse("").startsWith("application/octet-stream");
   }
 
   private static int length(String text, byte[] body) {
@@ -137,10 +157,13 @@ record InferRequest(Optional<String> id, float[] pixels, List<Wanted> outputs, i
     for (int i = 0; i < shape.length; i++) {
       float extent = numbers.values()[i];
       shape[i] = (int) extent;
-      if (!(extent >= 0 && extent < 1 << 24) || extent != shape[i]) {
+      if (!(extent >= 0 && extent < LARGEST_EXTENT) || extent != shape[i]) {
         throw Problem.at("%s[%d]".formatted(input.place("shape"), i), "not a number of elements")
-            .given(Float.toString(extent))
-            .expected("a whole number from 0 on")
+            .given(
+                Float.isFinite(extent)
+                    ? new BigDecimal(extent).toPlainString()
+                    : Float.toString(extent))
+            .expected("a whole number from 0 to " + (LARGEST_EXTENT - 1))
             .fix("correct the request");
       }
     }

@@ -76,6 +76,9 @@ final class Instances {
       images.expectShape(where, model, shape.stream().mapToInt(Integer::intValue).toArray());
       return numbers.values();
     }
+    if (!(value instanceof Map)) {
+      throw Fields.wrong(where, value, "the image's numbers, or an object that holds it");
+    }
     Fields fields = Fields.of(where, value);
     if (fields.values().size() == 1 && fields.value(BASE64) != null) {
       return files.base64(where, fields.text(BASE64));

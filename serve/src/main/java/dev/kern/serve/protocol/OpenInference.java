@@ -10,8 +10,10 @@ import dev.kern.serve.json.JsonBody;
 import dev.kern.serve.store.ModelStore;
 import dev.kern.serve.store.Output;
 import dev.kern.serve.store.ServedModel;
+import dev.kern.web.HttpException;
 import dev.kern.web.Request;
 import dev.kern.web.Response;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class OpenInference {
   /// Whether it answers at full speed.
   public static final String READY = "/v2/health/ready";
 
+  private static final System.Logger LOGGER = System.getLogger("dev.kern.serve");
   private static final int CONFLICT = 409;
   private static final int UNAVAILABLE = 503;
 
@@ -155,11 +158,14 @@ public final class OpenInference {
           .expected("no parameters")
           .fix("put the new version there, then load the model without parameters");
     }
+    String name = request.parameter("model");
     try {
-      store.load(request.parameter("model"));
+      store.load(name);
     } catch (DataException | InsufficientMemoryException e) {
+      String line = HttpException.of(CONFLICT, e).message();
+      LOGGER.log(Level.WARNING, "model '" + name + "' could not be loaded: " + line);
       // The client asked for what can't be done now, but said nothing wrong.
-      throw Refusal.refused(CONFLICT, e);
+      throw new HttpException(CONFLICT, store.reason(name, e));
     }
     return json(Map.of());
   }

@@ -16,19 +16,10 @@ final class Refusal {
 
   static RuntimeException of(RuntimeException failure) {
     return switch (failure) {
-      case DataException data when !data.isFailure() -> refused(BAD_REQUEST, data);
-      case UnknownModelException unknown -> refused(NOT_FOUND, unknown);
-      case InsufficientMemoryException full -> refused(UNAVAILABLE, full);
+      case DataException data when !data.isFailure() -> HttpException.of(BAD_REQUEST, data);
+      case UnknownModelException unknown -> HttpException.of(NOT_FOUND, unknown);
+      case InsufficientMemoryException full -> HttpException.of(UNAVAILABLE, full);
       default -> failure;
     };
-  }
-
-  static HttpException refused(int status, RuntimeException failure) {
-    return new HttpException(status, line(String.valueOf(failure.getMessage())));
-  }
-
-  /// A message on one line: `body: not valid JSON; given 'x'; fix …`.
-  private static String line(String message) {
-    return message.replaceAll("\n *(given|expected|note|fix) +", "; $1: ").replaceAll("\n *", " ");
   }
 }

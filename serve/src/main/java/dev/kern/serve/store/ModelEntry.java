@@ -107,9 +107,18 @@ final class ModelEntry {
     }
   }
 
+  /// See [ModelStore#reason].
+  String reason(RuntimeException failed) {
+    Path path = location.path();
+    return String.valueOf(failed.getMessage())
+        .replace(path.toAbsolutePath().toString(), location.name())
+        .replace(path.toString(), location.name())
+        .replace(Path.of("").toAbsolutePath().toString(), "the server's folder");
+  }
+
   List<ModelStore.State> states() {
     RuntimeException failed = failure;
-    String reason = failed == null ? "" : "the last load failed: " + failed.getMessage();
+    String reason = failed == null ? "" : "the last load failed: " + reason(failed);
     NavigableMap<Long, ServedModel> now = versions;
     return now.isEmpty()
         ? List.of(

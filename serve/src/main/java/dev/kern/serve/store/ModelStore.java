@@ -136,6 +136,11 @@ public final class ModelStore {
     entry(name).load();
   }
 
+  /// Why a load failed, for clients: the model's name stands where the message has its path.
+  public String reason(String name, RuntimeException failure) {
+    return entry(name).reason(failure);
+  }
+
   /// Lets a model answer no longer, until it is loaded again.
   ///
   /// Fails with [UnknownModelException] if there is none.

@@ -182,6 +182,8 @@ final class ImageUploadsTest {
     assertThat(refusal(PATH, TestModels.png(101, 100, 1), "image/png"))
         .startsWith("400 image: the image has too many pixels; given: 101 x 100");
     assertThat(refusal(PATH + "?top=0", file(1), "")).startsWith("400 query, top: ");
+    assertThat(refusal(PATH + "?topp=1", file(1), ""))
+        .startsWith("400 query: this path takes no such parameter; given: topp; ");
     assertThat(refusal("/predict/x", file(1), "")).startsWith("404 ");
     assertThat(refusal(PATH, form("", file(1), text), FORM)).startsWith("400 1.png: ");
     assertThat(refusal(PATH, text, "multipart/form-data"))

@@ -287,6 +287,8 @@ final class OpenInferenceTest {
           {"inputs":[{"name":"images","datatype":"FP32","shape":[]}]} | inputs[0].shape: wrong kind of value
           {"inputs":[{"name":"images","datatype":"FP32","shape":[-1,30]}]} | inputs[0].shape[0]: not a number of elements
           {"inputs":[{"name":"images","datatype":"FP32","shape":[1.5,30]}]} | inputs[0].shape[0]: not a number of elements
+          {"inputs":[{"name":"images","datatype":"FP32","shape":[4294967296,30]}]} | given: 4294967296; expected: a whole number from 0 to 16777215
+          {"inputs":[{"name":"images","datatype":"FP32","shape":[NaN,30]}]} | given: NaN
           {"inputs":[{"name":"images","datatype":"FP32","shape":[0,30]}]} | inputs[0].shape: a request takes 1 to 100 images
           {"inputs":[{"name":"images","datatype":"FP32","shape":[101,30]}]} | inputs[0].shape: a request takes 1 to 100 images
           {"inputs":[{"name":"images","datatype":"FP32","shape":[30]}]} | inputs[0].shape: the network takes images of another shape
@@ -319,6 +321,10 @@ final class OpenInferenceTest {
       assertThat(served.refusal("POST", INFER, body, Map.of(InferRequest.HEADER_LENGTH, length)))
           .startsWith("400 header Inference-Header-Content-Length: not a length within the body");
     }
+    assertThat(
+            served.refusal(
+                "POST", INFER, new byte[40], Map.of("Content-Type", "application/octet-stream")))
+        .startsWith("400 header Inference-Header-Content-Length: missing");
     assertThat(served.refusal("POST", INFER, body, Map.of(InferRequest.HEADER_LENGTH, "0")))
         .startsWith("400 body: no content");
   }
@@ -373,10 +379,13 @@ final class OpenInferenceTest {
                 "/v2/repository/models/letters/load", "{\"parameters\":{\"config\":\"x\"}}"))
         .startsWith("400 parameters: models are loaded from where they were at the start alone");
     Files.writeString(folder.resolve("letters.safetensors"), "damaged");
-    assertThat(served.refusal("/v2/repository/models/letters/load", "")).startsWith("409 ");
+    assertThat(served.refusal("/v2/repository/models/letters/load", ""))
+        .startsWith("409 letters: ")
+        .doesNotContain(folder.toString());
     assertThat(served.get("/v2/models/letters/ready").status()).isEqualTo(200);
     assertThat(new String(served.post("/v2/repository/index", "").body(), UTF_8))
-        .contains("\"READY\",\"reason\":\"the last load failed: ");
+        .contains("\"READY\",\"reason\":\"the last load failed: letters: ")
+        .doesNotContain(folder.toString());
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,7 +128,7 @@ final class Served {
       String method,
       String path,
       Map<String, String> parameters,
-      String queries,
+      String encoded,
       Map<String, String> headers,
       byte[] body)
       implements Request {
@@ -138,9 +139,14 @@ final class Served {
 
     @Override
     public Optional<String> query(String name) {
-      return queries.startsWith(name + "=")
-          ? Optional.of(queries.substring(name.length() + 1))
+      return encoded.startsWith(name + "=")
+          ? Optional.of(encoded.substring(name.length() + 1))
           : Optional.empty();
+    }
+
+    @Override
+    public Set<String> queries() {
+      return encoded.isEmpty() ? Set.of() : Set.of(encoded.split("=", 2)[0]);
     }
 
     @Override

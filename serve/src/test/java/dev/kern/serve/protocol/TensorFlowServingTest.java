@@ -166,10 +166,11 @@ final class TensorFlowServingTest {
           {}                                        | one of 'instances' and 'inputs' is needed; given: neither
           {"instances":[[1]],"inputs":[[1]]}        | given: both
           {"instances":"x"}                         | instances: wrong kind of value
-          {"instances":[]}                          | instances: a request takes 1 to 100 images
+          {"instances":[]}                          | instances: a request takes 1 to 100 images; given: 0; fix: give at least one
           {"instances":[1,2]}                       | instances: the network takes images of another shape
           {"instances":[[1,2]]}                     | instances: the network takes images of another shape
           {"instances":["x"]}                       | instances[0]: wrong kind of value
+          {"instances":[["x"]]}                     | given: a list; expected: the image's numbers, or an object
           {"instances":[null]}                      | instances[0]: missing
           {"instances":[{}]}                        | instances[0]: not an image
           {"instances":[{"x":[1]}]}                 | instances[0]: not an image; given: the keys x
