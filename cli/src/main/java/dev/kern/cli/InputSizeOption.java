@@ -6,6 +6,7 @@ import dev.kern.cli.terminal.Output;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.ResizeMode;
+import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class InputSizeOption {
   /// Fails with [IllegalArgumentException] if the network's input has another size.
   TrainedModel applied(TrainedModel trained, Output output) {
     if (size != null) {
-      expectSize(size, trained.model().image(), output);
+      expectSize(size, trained.model(), output);
     }
     Optional<ResizeMode> usual = size == null ? Optional.empty() : Optional.of(ResizeMode.STRETCH);
     return resize
@@ -49,17 +50,19 @@ final class InputSizeOption {
         .orElse(trained);
   }
 
-  private static void expectSize(ImageTarget size, ImageShape image, Output output) {
+  private static void expectSize(ImageTarget size, Model model, Output output) {
+    ImageShape image = model.image();
     if (!size.of(image).equals(image)) {
       throw new IllegalArgumentException(
           """
-          %s: the network takes images of a different size
+          %s: network '%s' takes images of a different size
             given     --size %dx%d
             expected  images of %s
             fix       --size %dx%d\
           """
               .formatted(
                   output.command().qualifiedName(),
+                  model.network().name(),
                   size.of(image).height(),
                   size.of(image).width(),
                   image,
