@@ -26,15 +26,6 @@ record GroupGraph(TrainStepGraph.Backward backward, TrainStepGraph.Moving moving
         .toList();
   }
 
-  /// The variables that these belong to, in the same order.
-  List<String> names() {
-    return Stream.concat(
-            backward.variables().stream(),
-            backward.averages().stream().map(average -> average.input(0)))
-        .map(Node::name)
-        .toList();
-  }
-
   /// Where the move takes them, in the same order.
   List<Node> taken() {
     return Stream.concat(moving.gradients().stream(), moving.statistics().stream()).toList();

@@ -8,22 +8,21 @@ import dev.kern.graph.ScheduledRate;
 import dev.kern.math.Randomness;
 import dev.kern.run.Plan;
 import dev.kern.run.Session;
-import dev.kern.run.Variables;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A step on a batch that is cut into groups: each group's gradients are computed by themselves,
 /// added in the order of a [SumTree], and the variables move once along their mean.
 ///
-/// What a group gives is one array, laid out as the variables: gradients in the places of what is
-/// trained, means and variances of batch normalisation in the places of their averages; behind them
-/// its loss, and how many of its images were classified correctly. Where several processes share
-/// the groups, an [Exchange] adds up their sums, and tells each what another was asked for.
+/// What a group gives is one array: the gradients of what is trained, the means and variances of
+/// batch normalisation, its loss, and how many of its images were classified correctly. Where
+/// several processes share the groups, an [Exchange] adds up their sums, and tells each what
+/// another was asked for.
 ///
 /// Nothing depends on who computes a group: dropout is drawn from the seed, the step and the number
 /// of the group.
 final class GroupedStep implements StepComputation {
-  /// What is behind the variables' places: the loss.
+  // What is behind the loss.
   private static final int CORRECT = 1;
 
   private static final int INTERRUPT = 2;
@@ -67,9 +66,13 @@ final class GroupedStep implements StepComputation {
     this.taken = graph.taken();
     this.images = batch.images(graph.backward().loss().graph());
     this.labels = batch.labels(graph.backward().loss().graph());
-    Variables variables = session.variables();
-    this.places = graph.names().stream().mapToInt(variables::at).toArray();
-    this.lossAt = variables.values().length;
+    this.places = new int[given.size()];
+    int at = 0;
+    for (int i = 0; i < places.length; i++) {
+      places[i] = at;
+      at += given.get(i).shape().size();
+    }
+    this.lossAt = at;
     this.tree = tree;
     this.share = share;
     this.sums = new TreeSum(tree, share, lossAt + MORE);
