@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,10 +48,12 @@ final class DataConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--to",
-      required = true,
       paramLabel = "FORMAT",
-      description = "shards, npz, npy, idx, pickle, cifar, csv or folder (of PNG files)")
-  private OutputFormat to = OutputFormat.SHARDS;
+      description = {
+        "shards, npz, npy, idx, pickle, cifar, csv or folder (of PNG files);",
+        "not needed if OUT ends in .npz, .pickle, .zip or .tgz"
+      })
+  private @Nullable OutputFormat to;
 
   @Option(
       names = "--shard-size",
@@ -77,12 +81,25 @@ final class DataConvertCommand implements Callable<Integer> {
           """
               .formatted(shardSize));
     }
+    OutputFormat format =
+        Optional.ofNullable(to).or(() -> OutputFormat.of(out)).orElseThrow(this::unsaid);
     AtomicOutput.expectNew(out);
     AtomicOutput.expectWritable(out);
     try (ScratchFile scratch = ScratchFile.in(folder())) {
-      convert(open(scratch));
+      convert(open(scratch), format);
     }
     return 0;
+  }
+
+  private IllegalArgumentException unsaid() {
+    return new IllegalArgumentException(
+        """
+        kern data convert: no format is given
+          given     %s
+          expected  --to FORMAT, or a name that ends in .npz, .pickle, .zip or .tgz
+          fix       --to shards, for instance\
+        """
+            .formatted(out));
   }
 
   private Dataset open(ScratchFile scratch) {
@@ -97,15 +114,15 @@ final class DataConvertCommand implements Callable<Integer> {
     return parent == null ? Path.of("") : parent;
   }
 
-  private void convert(Dataset data) {
-    boolean bytes = Conversion.usual().shardBytes(shardSize << MIB_BITS).write(data, to, out);
+  private void convert(Dataset data, OutputFormat format) {
+    boolean bytes = Conversion.usual().shardBytes(shardSize << MIB_BITS).write(data, format, out);
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (SplitName splitName : SplitName.values()) {
       data.split(splitName).ifPresent(split -> counts.put(splitName.key(), split.count()));
     }
     String pixels = bytes ? "uint8" : "float32";
     if (output.json()) {
-      output.line(new Converted(out.toString(), to.toString(), pixels, counts));
+      output.line(new Converted(out.toString(), format.toString(), pixels, counts));
     } else if (output.talks()) {
       data.warnings().forEach(warning -> output.out().println("note: " + warning));
       for (SplitName splitName : SplitName.values()) {

@@ -99,6 +99,7 @@ final class CommandErrorsTest {
     say("data sample DATA --out TMP/sheet.png --split tset");
     say("data sample DATA --out TMP/none/sheet.png");
     say("data convert DATA TMP/out --to tfrecord");
+    say("data convert DATA TMP/out");
     say("data fetch imagenet --out TMP/out");
     say("data fetch mnist --out TMP --from ftp://example.org/");
     say("data fetch mnist --out TMP --from http://127.0.0.1:1/");

@@ -1,6 +1,8 @@
 package dev.kern.data.convert;
 
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The formats that a data set can be written in.
 public enum OutputFormat {
@@ -20,6 +22,20 @@ public enum OutputFormat {
   CSV,
   /// PNG files in a folder per split and class, on disk or in an archive.
   FOLDER;
+
+  /// The format that the name of a new file asks for, if there is only one: `.npz`, a pickle's, or
+  /// that of an archive, which holds PNG files.
+  public static Optional<OutputFormat> of(Path out) {
+    String name = out.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".npz")) {
+      return Optional.of(NPZ);
+    }
+    if (name.matches("(?s).*\\.(pickle|pkl)(\\.gz)?")) {
+      return Optional.of(PICKLE);
+    }
+    boolean archive = FileExtension.of(out).archive() != FileExtension.ArchiveKind.NONE;
+    return archive ? Optional.of(FOLDER) : Optional.empty();
+  }
 
   /// As written on the command line: `npz`.
   @Override

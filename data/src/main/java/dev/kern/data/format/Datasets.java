@@ -9,9 +9,11 @@ import dev.kern.data.file.Content;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
+import dev.kern.data.file.ShellWord;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -105,11 +107,17 @@ public final class Datasets {
     Optional<FolderContents> holding = Archive.of(path).map(FolderContents::of);
     boolean folder = FileStatus.isFolder(path);
     String kind = folder ? "a folder" : look(path);
+    String fix = fix(kind, holding, folder);
     return Problem.at(path.toString(), "not a data set in a known format")
         .given(kind + holding.map(held -> " with " + held).orElse(""))
         .expected(String.join(", or ", formats()))
-        .fix(fix(kind, holding, folder))
+        .fix(isSettings(path) ? "kern train " + ShellWord.of(path.toString()) : fix)
         .noting(holding.map(FolderContents::notes).orElse(List.of()));
+  }
+
+  /// Whether a file is a recipe, by its name.
+  private static boolean isSettings(Path path) {
+    return path.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.ya?ml");
   }
 
   private static String fix(String kind, Optional<FolderContents> holding, boolean folder) {
@@ -130,7 +138,7 @@ public final class Datasets {
 
   private static String look(Path path) {
     try (Content content = Content.open(path)) {
-      return FileSignature.of(content).orElseGet(() -> FileSignature.firstBytes(content));
+      return FileSignature.of(content).orElseGet(() -> FileSignature.beginning(content));
     }
   }
 }

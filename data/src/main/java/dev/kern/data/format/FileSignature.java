@@ -1,12 +1,13 @@
 package dev.kern.data.format;
 
 import dev.kern.data.file.Content;
+import dev.kern.data.file.Problem;
 import dev.kern.data.image.ForeignImage;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /// What a file that isn't a data set may be, by its first bytes: for messages.
 @SuppressWarnings("ArrayRecordComponent") // a row of the table below, never compared
@@ -51,15 +52,17 @@ record FileSignature(String what, int... bytes) {
     return length == 0 ? Optional.of("an empty file") : Optional.empty();
   }
 
-  /// The first bytes in words, for content that looks like nothing known.
-  static String firstBytes(Content content) {
+  /// The beginning in words, for content that looks like nothing known.
+  static String beginning(Content content) {
     content.goTo(0);
-    byte[] first = new byte[8];
+    byte[] first = new byte[40];
     int count = content.readUpTo(first, 0, first.length);
-    StringJoiner bytes = new StringJoiner(" ", "a file that starts with the bytes ", "");
-    for (int i = 0; i < count; i++) {
-      bytes.add(String.format(Locale.ROOT, "%02x", first[i]));
+    String text = new String(first, 0, count, StandardCharsets.ISO_8859_1);
+    if (text.matches("[\\x20-\\x7e\\s]+")) {
+      return "a text that begins with "
+          + Problem.quote(text.strip().lines().findFirst().orElse(""));
     }
-    return bytes.toString();
+    return "a file that starts with the bytes "
+        + HexFormat.ofDelimiter(" ").formatHex(first, 0, Math.min(count, 8));
   }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +159,15 @@ final class ConversionTest {
         .hasMessageContaining(
             "fix       use another name; or --to folder, which can pack PNG files as .zip");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.npz, NPZ", "a.pickle, PICKLE", "A.PKL.GZ, PICKLE", "a.zip, FOLDER", "a.tar, FOLDER",
+    "a.tgz, FOLDER", "a.tar.gz, FOLDER", "a.csv,", "a.gz,", "npz,"
+  })
+  void someNamesSayTheFormat(Path out, @Nullable OutputFormat format) {
+    assertThat(OutputFormat.of(out)).isEqualTo(Optional.ofNullable(format));
   }
 
   @Test
