@@ -184,6 +184,7 @@ public final class Exchange implements AutoCloseable {
     if (left <= 0) {
       Peer silent = silent();
       throw new ExchangeException(
+          ExchangeException.Fault.SILENT,
           silent.rank,
           """
           exchange, rank %d: rank %d didn't answer in time

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -119,7 +120,12 @@ public final class Meeting implements AutoCloseable {
       closeAll(peers);
       int other = missing(peers, rank);
       throw new ExchangeException(
-          other, "exchange, rank %d: connecting failed: %s".formatted(rank, e.getMessage()), e);
+          e instanceof SocketTimeoutException
+              ? ExchangeException.Fault.SILENT
+              : ExchangeException.Fault.GONE,
+          other,
+          "exchange, rank %d: connecting failed: %s".formatted(rank, e.getMessage()),
+          e);
     }
   }
 
@@ -179,6 +185,7 @@ public final class Meeting implements AutoCloseable {
   private static void expectTime(long end, int rank, int other, InetSocketAddress address) {
     if (System.nanoTime() - end > 0) {
       throw new ExchangeException(
+          ExchangeException.Fault.SILENT,
           other,
           "exchange, rank %d: rank %d at %s didn't come in time\n  fix       check that it runs, and that this machine reaches that address"
               .formatted(rank, other, address));
@@ -279,10 +286,12 @@ public final class Meeting implements AutoCloseable {
       SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
       while (buffer.hasRemaining()) {
         int got = channel.read(buffer);
-        if (got < 0 || (got == 0 && System.nanoTime() - end > 0)) {
-          throw new EOFException(
-              "rank %d at %s %s"
-                  .formatted(other, place, got < 0 ? "closed the connection" : "says nothing"));
+        String from = "rank %d at %s ".formatted(other, place);
+        if (got < 0) {
+          throw new EOFException(from + "closed the connection");
+        }
+        if (got == 0 && System.nanoTime() - end > 0) {
+          throw new SocketTimeoutException(from + "says nothing");
         }
         if (got == 0) {
           await(selector, end, rank);
@@ -297,6 +306,7 @@ public final class Meeting implements AutoCloseable {
       Greeting greeting, byte[] terms, int rank, int other, InetSocketAddress place) {
     if (!Arrays.equals(greeting.terms.getBytes(StandardCharsets.UTF_8), terms)) {
       throw new ExchangeException(
+          ExchangeException.Fault.DIFFERENT,
           other,
           """
           exchange, rank %d: rank %d at %s computes something else

@@ -4,6 +4,8 @@ import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.Datasets;
+import dev.kern.layer.Layer;
+import dev.kern.layer.Network;
 import dev.kern.train.Training;
 import dev.kern.train.known.KnownNetwork;
 import dev.kern.train.recipe.Recipe;
@@ -115,6 +117,12 @@ record TrainingSettings(
       training = training.seed(seed);
     }
     return training.threads(threads);
+  }
+
+  /// Into how many groups the recipe cuts batches.
+  int groups() {
+    Training any = Training.of(Network.of(Layer.flatten()));
+    return parsed().map(read -> read.settings(any).groups()).orElse(1);
   }
 
   private static Training known(String word, Dataset data) {

@@ -39,6 +39,7 @@ final class SparkArchitectureTest {
                             "dev.kern.data.format",
                             "dev.kern.data.image",
                             "dev.kern.data.shard",
+                            "dev.kern.exchange",
                             "dev.kern.layer",
                             "dev.kern.metric",
                             "dev.kern.model",
@@ -46,6 +47,7 @@ final class SparkArchitectureTest {
                             "dev.kern.optimize",
                             "dev.kern.train",
                             "dev.kern.train.event",
+                            "dev.kern.train.file",
                             "dev.kern.train.known",
                             "dev.kern.train.recipe"))))
         .check(SPARK);
