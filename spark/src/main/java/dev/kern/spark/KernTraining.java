@@ -50,6 +50,9 @@ public final class KernTraining {
   /// So long a lost executor may take to be replaced before fewer go on.
   private static final Duration REPLACING = Duration.ofSeconds(6);
 
+  /// The same of a frozen one, which Spark takes ten seconds to end.
+  private static final Duration ENDING = Duration.ofSeconds(16);
+
   private static final long USUAL_CHECKPOINTS = 1_000;
 
   private int workers = Integer.MAX_VALUE;
@@ -143,45 +146,44 @@ public final class KernTraining {
             List.of());
     settings.expectSound("training");
     int most = Math.min(workers, settings.groups());
-    expectShares(most, settings.groups());
+    expectShares(settings.groups());
     expectFixed(context);
     JavaCheck.expectSound(spark);
     RankTask task = new RankTask(settings, data, out, checkpointEvery, patience);
     RunEvents events = new RunEvents(Path.of(out), listener);
     int failures = 0;
     long steps = steps(out);
+    Duration wait = REPLACING;
     for (int wanted = 1; ; ) {
       Optional<RunSummary> finished = finished(out);
       if (finished.isPresent()) {
         events.tell();
         return finished.get();
       }
-      int ranks = ranks(context, wanted, most, out);
-      @Nullable String failure = attempt(context, task, ranks, events, out);
+      int ranks = ranks(context, wanted, most, wait, out);
+      @Nullable Failure failure = attempt(context, task, ranks, events, out);
       if (failure != null) {
+        wait = failure.silent() ? ENDING : REPLACING;
         long reached = steps(out);
         failures = reached > steps ? 1 : failures + 1;
         steps = reached;
-        expectHope(failures, failure, out);
+        expectHope(failures, failure.reason(), out);
         LOG.log(
             System.Logger.Level.WARNING,
-            "%s: %d tasks didn't get to the end; going on from step %d at the latest: %s"
-                .formatted(out, ranks, steps, failure));
+            "%s, %d of %d tasks: going on from the last checkpoint, at step %d or before: %s"
+                .formatted(out, ranks, most, steps, failure.reason()));
         TimeUnit.MILLISECONDS.sleep(SETTLING_MILLIS);
       }
-      wanted = ranks;
+      wanted = Math.max(wanted, ranks);
     }
   }
 
-  private void expectShares(int most, int groups) {
+  private void expectShares(int groups) {
     if (groups == 1 && workers > 1) {
       throw Problem.at("training, recipe", "batches aren't cut, so only one task could train")
           .given("groups 1, the default")
           .expected("a group or more for each task")
           .fix("such as batch: 256 and groups: 16, or setWorkers(1)");
-    }
-    if (most < 1) {
-      throw new IllegalStateException("no groups");
     }
   }
 
@@ -193,6 +195,11 @@ public final class KernTraining {
           .fix("start the application with false, and the number of executors that you want");
     }
   }
+
+  /// Why a try ended.
+  ///
+  /// @param silent whether by an executor that is being ended
+  private record Failure(String reason, boolean silent) {}
 
   private void expectHope(int failures, String failure, String out) {
     if (failures >= tries) {
@@ -215,15 +222,15 @@ public final class KernTraining {
     return RunFolder.isRun(place) ? RunSummary.of(RunFolder.open(place)).steps() : 0;
   }
 
-  /// How many tasks to start: as many as there are slots, once there are as many as before, or none
-  /// has come for a while.
-  private int ranks(SparkContext context, int before, int most, String out)
+  /// How many tasks to start: as many as there are slots, once there are as many as ever, or a
+  /// while has passed.
+  private int ranks(SparkContext context, int ever, int most, Duration wait, String out)
       throws InterruptedException {
     long begin = System.nanoTime();
     while (true) {
       int slots = Math.min(most, slots(context));
       long waited = System.nanoTime() - begin;
-      if (slots >= before || (slots > 0 && waited > REPLACING.toNanos())) {
+      if (slots >= ever || (slots > 0 && waited > wait.toNanos())) {
         return slots;
       }
       if (waited > startTime.toNanos()) {
@@ -240,7 +247,7 @@ public final class KernTraining {
   }
 
   /// Trains to the end; if that fails, says why.
-  private @Nullable String attempt(
+  private @Nullable Failure attempt(
       SparkContext context, RankTask task, int ranks, RunEvents events, String out)
       throws InterruptedException {
     List<Integer> numbers = new ArrayList<>();
@@ -268,7 +275,7 @@ public final class KernTraining {
     }
   }
 
-  private @Nullable String await(
+  private @Nullable Failure await(
       SparkContext context, JavaFutureAction<List<Integer>> job, RunEvents events)
       throws InterruptedException {
     long begin = System.nanoTime();
@@ -281,7 +288,8 @@ public final class KernTraining {
         begun |= events.tell() > 0;
         if (!begun && System.nanoTime() - begin > startTime.toNanos()) {
           job.cancel(true);
-          return "it hadn't begun to train after %d s".formatted(startTime.toSeconds());
+          return new Failure(
+              "it hadn't begun to train after %d s".formatted(startTime.toSeconds()), false);
         }
       } catch (ExecutionException e) {
         events.tell();
@@ -291,10 +299,12 @@ public final class KernTraining {
   }
 
   /// Why a job failed, in short; ends the executor that is silent.
-  private static String failure(SparkContext context, String text) {
+  private static Failure failure(SparkContext context, String text) {
     Optional<RankException.Told> told = RankException.find(text);
     if (told.isEmpty()) {
-      return text.lines().limit(3).reduce((a, b) -> a + " " + b.strip()).orElse("no reason");
+      String first =
+          text.lines().limit(3).reduce((a, b) -> a + " " + b.strip()).orElse("no reason");
+      return new Failure(first, false);
     }
     RankException.Told reason = told.get();
     if (reason.kind() == RankException.Kind.LAST) {
@@ -304,8 +314,9 @@ public final class KernTraining {
     }
     if (reason.kind() == RankException.Kind.SILENT) {
       context.killAndReplaceExecutor(reason.executor());
-      return "executor %s was silent and has been ended".formatted(reason.executor());
+      return new Failure(
+          "executor %s was silent and has been ended".formatted(reason.executor()), true);
     }
-    return reason.message().lines().findFirst().orElseThrow();
+    return new Failure(reason.message().lines().findFirst().orElseThrow(), false);
   }
 }
