@@ -187,6 +187,7 @@ final class ExchangeTest {
         .cause()
         .isInstanceOf(ExchangeException.class)
         .satisfies(e -> assertThat(((ExchangeException) e).rank()).hasValue(1))
+        .satisfies(e -> assertThat(((ExchangeException) e).isSilence()).isTrue())
         .hasMessage(
             """
             exchange, rank 0: rank 1 didn't answer in time
@@ -213,6 +214,7 @@ final class ExchangeTest {
         .cause()
         .isInstanceOf(ExchangeException.class)
         .satisfies(e -> assertThat(((ExchangeException) e).rank()).hasValue(1))
+        .satisfies(e -> assertThat(((ExchangeException) e).isSilence()).isFalse())
         .hasMessageStartingWith("exchange, rank 0: rank 1 is gone: ");
   }
 
@@ -249,6 +251,7 @@ final class ExchangeTest {
     }
     assertThatThrownBy(() -> joined.get(0).get())
         .cause()
+        .satisfies(e -> assertThat(((ExchangeException) e).isRefusal()).isTrue())
         .hasMessageEndingWith(
             """
              computes something else
