@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.DataOption;
 import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
@@ -34,8 +35,11 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataCheckCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "WHERE", description = "file or folder of the data set")
-  private Path where = Path.of("");
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "WHERE",
+      description = "file or folder of the data set; several are joined, as kern train joins them")
+  private List<String> where = List.of();
 
   @Option(
       names = "--image",
@@ -122,7 +126,7 @@ final class DataCheckCommand implements Callable<Integer> {
     if (image != null) {
       AtomicOutput.expectWritable(image);
     }
-    Dataset data = sizing.open(where, output);
+    Dataset data = sizing.open(DataOption.of(where), output);
     Check check = Check.of(data, near);
     if (image != null) {
       SuspectSheet.write(data, check, image);

@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.DataOption;
 import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
@@ -8,7 +9,6 @@ import dev.kern.data.SplitName;
 import dev.kern.data.SplitSummary;
 import dev.kern.data.format.Datasets;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +29,12 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class DataInfoCommand implements Callable<Integer> {
   @Parameters(
-      arity = "0..1",
+      arity = "0..*",
       paramLabel = "WHERE",
-      description = "file or folder of the data set (default: glyphs, the built-in data set)")
-  private Path where = Path.of(Datasets.LETTERS);
+      description =
+          "file or folder of the data set (default: glyphs, the built-in data set); several are"
+              + " joined, as kern train joins them")
+  private List<String> where = List.of(Datasets.LETTERS);
 
   @Mixin private final SizingOption sizing = new SizingOption();
 
@@ -43,7 +45,7 @@ final class DataInfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Dataset data = sizing.open(where, output);
+    Dataset data = sizing.open(DataOption.of(where), output);
     Map<String, SplitSummary> splits = new LinkedHashMap<>();
     for (SplitName splitName : SplitName.values()) {
       data.split(splitName)
@@ -73,7 +75,8 @@ final class DataInfoCommand implements Callable<Integer> {
     String scaling = data.normalization().map(Normalization::toString).orElse("unknown");
     out.println(
         "%s: format %s, images of %s, scaling %s"
-            .formatted(where, data.provenance().format(), data.shape(), scaling));
+            .formatted(
+                String.join(" + ", where), data.provenance().format(), data.shape(), scaling));
     out.println();
     int width = data.classNames().stream().mapToInt(String::length).max().orElse(1);
     width = Math.max(width, "pixels".length());

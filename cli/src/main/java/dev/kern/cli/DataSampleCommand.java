@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.cli.option.AugmentOption;
+import dev.kern.cli.option.DataOption;
 import dev.kern.cli.option.SizingOption;
 import dev.kern.cli.option.SplitChoice;
 import dev.kern.cli.terminal.Output;
@@ -10,6 +11,7 @@ import dev.kern.data.augment.AugmentedSplit;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.report.sheet.ContactSheet;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,11 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DataSampleCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "WHERE", description = "file or folder of the data set")
-  private Path where = Path.of("");
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "WHERE",
+      description = "file or folder of the data set; several are joined, as kern train joins them")
+  private List<String> where = List.of();
 
   @Option(
       names = "--out",
@@ -80,7 +85,7 @@ final class DataSampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     AtomicOutput.expectWritable(out);
-    Dataset data = sizing.open(where, output);
+    Dataset data = sizing.open(DataOption.of(where), output);
     Split plain = split.of(data);
     Split shown = augment == null ? plain : AugmentedSplit.of(plain, augment.augmentations(), seed);
     String what = (augment == null ? "" : "augmented ") + split.images();

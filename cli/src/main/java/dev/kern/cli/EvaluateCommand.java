@@ -1,6 +1,7 @@
 package dev.kern.cli;
 
 import dev.kern.cli.option.AnswerOptions;
+import dev.kern.cli.option.DataOption;
 import dev.kern.cli.option.EnsembleOption;
 import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.OnnxOption;
@@ -10,6 +11,7 @@ import dev.kern.cli.option.TopClasses;
 import dev.kern.cli.option.ViewsOption;
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
@@ -76,8 +78,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "WHERE",
-      description = "default: the data the run was trained on")
-  private @Nullable Path data;
+      converter = DataOption.class,
+      description = "default: the data the run was trained on; several are joined")
+  private List<DataPart> data = List.of();
 
   @Option(
       names = "--split",
@@ -184,7 +187,7 @@ final class EvaluateCommand implements Callable<Integer> {
           reader(scaling.reader(line.reader()), network, trained.model())
               .sizing(sizing.sizing(trained.model()))
               .advising(trained.model().image());
-      opened = data == null ? ofRun(network).open(reader) : reader.open(data);
+      opened = data.isEmpty() ? ofRun(network).open(reader) : reader.open(data);
     }
     scaling.tellUnknown(opened, output);
     Optional<RunRecord> run = record(network);
@@ -211,7 +214,7 @@ final class EvaluateCommand implements Callable<Integer> {
     tellWarnings(images, choice.alone());
     Split chosen = choice.of(images);
     tellHeldOut(choice, chosen);
-    run.filter(own -> data == null && own.hasChanged(opened))
+    run.filter(own -> data.isEmpty() && own.hasChanged(opened))
         .ifPresent(_ -> output.err().println(CHANGED));
     try (Evaluator evaluator = evaluator(trained, loss, metrics)) {
       Scores scores = evaluator.scores(chosen);
@@ -340,7 +343,7 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       if (output.talks()) {
         text.details(listed);
-        weak(scores, data == null ? images.split(SplitName.TRAIN) : Optional.empty());
+        weak(scores, data.isEmpty() ? images.split(SplitName.TRAIN) : Optional.empty());
       }
       output.out().flush();
     }
@@ -366,7 +369,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private void tellHeldOut(SplitChoice choice, Split chosen) {
     boolean heldOut =
         chosen.count() > 0 && chosen.origin(0).splitName().equals(Optional.of(SplitName.TRAIN));
-    if (data != null && choice == SplitChoice.TEST && heldOut && output.talks()) {
+    if (!data.isEmpty() && choice == SplitChoice.TEST && heldOut && output.talks()) {
       output
           .out()
           .printf(
@@ -435,7 +438,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private DatasetReader reader(DatasetReader usual, Path network, Model trained) {
     DatasetReader reader =
         trained.targets().areClasses() ? usual.classes(trained.classes()) : usual;
-    return sizing.named(data == null ? ofRun(network).reader(reader) : reader);
+    return sizing.named(data.isEmpty() ? ofRun(network).reader(reader) : reader);
   }
 
   private DataRecord ofRun(Path network) {

@@ -1,19 +1,21 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.DataOption;
 import dev.kern.cli.option.DataSize;
 import dev.kern.cli.option.StepOptions;
 import dev.kern.cli.terminal.LossPlot;
 import dev.kern.cli.terminal.Output;
 import dev.kern.cli.terminal.ProgressBar;
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.data.file.Problem;
-import dev.kern.data.format.Datasets;
 import dev.kern.report.LearningRatePlot;
 import dev.kern.train.LearningRateFinder;
 import dev.kern.train.Listener;
 import dev.kern.train.Training;
 import dev.kern.train.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,8 +45,10 @@ final class LrFindCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "WHERE",
-      description = "data set file or folder (default: glyphs, the built-in data set)")
-  private @Nullable Path data;
+      converter = DataOption.class,
+      description =
+          "data set file or folder (default: glyphs, the built-in data set); several are joined")
+  private List<DataPart> data = List.of();
 
   @Mixin private final StepOptions step = new StepOptions();
 
@@ -81,9 +85,7 @@ final class LrFindCommand implements Callable<Integer> {
   public Integer call() {
     Optional<Recipe> written =
         Optional.ofNullable(recipe).map(file -> RecipeOptions.read(file, output.command()));
-    Path source =
-        data != null ? data : Path.of(written.flatMap(Recipe::data).orElse(Datasets.LETTERS));
-    Dataset images = step.open(source, output);
+    Dataset images = step.open(DataOption.of(data, written), output);
     Training training = step.training(written, DataSize.of(images), null);
     LearningRateFinder finder = LearningRateFinder.of(training).rates(least, greatest).steps(steps);
     if (output.talks()) {

@@ -2,6 +2,7 @@ package dev.kern.cli;
 
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.data.format.DatasetReader;
 import dev.kern.train.Run;
@@ -51,8 +52,8 @@ final class ResumeOption {
   }
 
   /// The data to resume with: what was named, or else what the run began with.
-  static Path data(Path folder, @Nullable Path given) {
-    return given != null ? given : Path.of(RunFolder.open(folder).record().data().source());
+  static List<DataPart> data(Path folder, List<DataPart> given) {
+    return given.isEmpty() ? RunFolder.open(folder).record().data().sources() : given;
   }
 
   /// Resumes the run.
@@ -60,7 +61,7 @@ final class ResumeOption {
   /// @param data where the data is, if that was named
   Run run(
       Path folder,
-      @Nullable Path data,
+      List<DataPart> data,
       @Nullable Integer threads,
       @Nullable Long checkpointEvery,
       Output output) {
@@ -69,7 +70,7 @@ final class ResumeOption {
     Dataset images;
     try (LoadingLine line = LoadingLine.of(output)) {
       DatasetReader reader = RunFolder.open(folder).reader(line.reader());
-      images = data == null ? begun.data().open(reader) : reader.open(data);
+      images = data.isEmpty() ? begun.data().open(reader) : reader.open(data);
     }
     return Run.resume(
         folder,

@@ -1,6 +1,8 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.DataOption;
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.DataPart;
 import dev.kern.data.file.Problem;
 import dev.kern.layer.Table;
 import dev.kern.train.RunComparison;
@@ -17,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,8 +52,11 @@ final class RunsCompareCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "WHERE",
-      description = "with --test: take the test images from here (default: the data of each run)")
-  private @Nullable Path data;
+      converter = DataOption.class,
+      description =
+          "with --test: take the test images from here (default: the data of each run); several are"
+              + " joined")
+  private List<DataPart> data = List.of();
 
   @Mixin private final Output output = new Output();
 

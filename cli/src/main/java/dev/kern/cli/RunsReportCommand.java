@@ -1,6 +1,8 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.DataOption;
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
@@ -8,9 +10,9 @@ import dev.kern.data.format.DatasetReader;
 import dev.kern.report.Report;
 import dev.kern.train.RunFolder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,8 +34,9 @@ final class RunsReportCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "WHERE",
-      description = "default: the data the run was trained on")
-  private @Nullable Path data;
+      converter = DataOption.class,
+      description = "default: the data the run was trained on; several are joined")
+  private List<DataPart> data = List.of();
 
   @Mixin private final Output output = new Output();
 
@@ -62,7 +65,7 @@ final class RunsReportCommand implements Callable<Integer> {
   /// The data that was named, or else that of the run if it is still there.
   private Optional<Dataset> images(RunFolder folder) {
     DatasetReader reader = folder.reader(DatasetReader.usual());
-    if (data != null) {
+    if (!data.isEmpty()) {
       return Optional.of(folder.record().part(reader.open(data)));
     }
     try {

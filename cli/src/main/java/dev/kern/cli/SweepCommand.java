@@ -1,6 +1,8 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.DataOption;
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.DataPart;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
 import dev.kern.layer.Table;
@@ -47,8 +49,8 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUES",
       description =
           "a setting of the recipe and its values, such as batch=16,64 or"
-              + " optimizer.learningRate=0.001..0.1 (a range, with --trials); for each setting once."
-              + " Runs that differ by seed=1,2,3 alone are averaged")
+              + " optimizer.learningRate=0.001..0.1 (a range, with --trials); for each setting"
+              + " once. Runs that differ by seed=1,2,3 alone are averaged")
   private List<String> over = List.of();
 
   @Option(
@@ -75,8 +77,9 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "WHERE",
-      description = "data set file or folder (default: that of the recipe)")
-  private @Nullable Path data;
+      converter = DataOption.class,
+      description = "data set file or folder (default: that of the recipe); several are joined")
+  private List<DataPart> data = List.of();
 
   @Option(names = "--threads", description = "worker threads (default: one per processor)")
   private @Nullable Integer threads;
@@ -191,9 +194,7 @@ final class SweepCommand implements Callable<Integer> {
       words.addAll(List.of(sweep.recipe(trial).toString(), "--out", sweep.run(trial).toString()));
     }
     words.add("--no-report");
-    if (data != null) {
-      words.addAll(List.of("--data", data.toString()));
-    }
+    data.forEach(part -> words.addAll(List.of("--data", part.toString())));
     if (threads != null) {
       words.addAll(List.of("--threads", threads.toString()));
     }

@@ -4,6 +4,7 @@ import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.SplitChoice;
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.data.Split;
 import dev.kern.data.file.DataException;
@@ -19,12 +20,10 @@ import dev.kern.model.TrainedModel;
 import dev.kern.run.Engine;
 import dev.kern.train.RunFolder;
 import dev.kern.train.Training;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// What runs make of the same test images.
 ///
@@ -46,7 +45,7 @@ record TestComparison(int images, List<Tested> runs, List<Pair> pairs) {
   /// Fails with `DataException` if a run has no model or no test images, or they aren't the same.
   ///
   /// @param data other data to take the test images from; by default those of each run
-  static TestComparison of(List<RunFolder> folders, @Nullable Path data, Output output) {
+  static TestComparison of(List<RunFolder> folders, List<DataPart> data, Output output) {
     List<Scores> scores = folders.stream().map(folder -> scores(folder, data, output)).toList();
     List<Tested> runs = new ArrayList<>();
     List<Pair> pairs = new ArrayList<>();
@@ -64,7 +63,7 @@ record TestComparison(int images, List<Tested> runs, List<Pair> pairs) {
     return new TestComparison(scores.getFirst().count(), runs, pairs);
   }
 
-  private static Scores scores(RunFolder folder, @Nullable Path data, Output output) {
+  private static Scores scores(RunFolder folder, List<DataPart> data, Output output) {
     TrainedModel trained = ModelScaling.of(folder.path(), Optional.empty()).trained();
     Dataset opened;
     try (LoadingLine line = LoadingLine.of(output)) {
@@ -72,7 +71,7 @@ record TestComparison(int images, List<Tested> runs, List<Pair> pairs) {
       if (trained.model().targets().areClasses()) {
         reader = reader.classes(trained.model().classes());
       }
-      opened = data == null ? folder.record().data().open(reader) : reader.open(data);
+      opened = data.isEmpty() ? folder.record().data().open(reader) : reader.open(data);
     }
     Split test = SplitChoice.TEST.of(trained.model().fitted(folder.record().part(opened)));
     Training recipe = folder.record().recipe();
@@ -130,14 +129,14 @@ record TestComparison(int images, List<Tested> runs, List<Pair> pairs) {
     }
     return """
 
-        %s test images
+    %s test images
 
-        %s
-        Images that one of two runs alone has right; p is how probable at least such a
-        difference is by chance (McNemar's exact test)
+    %s
+    Images that one of two runs alone has right; p is how probable at least such a
+    difference is by chance (McNemar's exact test)
 
-        %s\
-        """
+    %s\
+    """
         .formatted(
             Problem.count(images), Table.text(rows, 1, columns), Table.text(tests, 1, columns));
   }

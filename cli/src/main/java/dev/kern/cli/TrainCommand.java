@@ -1,5 +1,6 @@
 package dev.kern.cli;
 
+import dev.kern.cli.option.DataOption;
 import dev.kern.cli.option.DataSize;
 import dev.kern.cli.option.EarlyStoppingOption;
 import dev.kern.cli.option.FoldOption;
@@ -10,6 +11,7 @@ import dev.kern.cli.option.StepOptions;
 import dev.kern.cli.terminal.Output;
 import dev.kern.cli.terminal.ProgressBar;
 import dev.kern.cli.terminal.Transcript;
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.data.Fold;
 import dev.kern.data.Split;
@@ -17,7 +19,6 @@ import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
-import dev.kern.data.format.Datasets;
 import dev.kern.graph.RateSchedule;
 import dev.kern.optimize.EarlyStopping;
 import dev.kern.optimize.Monitor;
@@ -71,8 +72,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "WHERE",
-      description = "data set file or folder (default: glyphs, the built-in data set)")
-  private @Nullable Path data;
+      converter = DataOption.class,
+      description =
+          "data set file or folder (default: glyphs, the built-in data set); " + DataOption.JOINED)
+  private List<DataPart> data = List.of();
 
   @Mixin private final StepOptions step = new StepOptions();
 
@@ -85,7 +88,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       description =
-          "passes over the training images, instead of --steps (resnet, convnext and airbench: 10 or more)")
+          "passes over the training images, instead of --steps (resnet, convnext and airbench: 10"
+              + " or more)")
   private @Nullable Integer epochs;
 
   @Option(
@@ -241,10 +245,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     Optional<Recipe> written =
         Optional.ofNullable(recipe).map(file -> RecipeOptions.read(file, output.command()));
-    Path source =
-        data != null ? data : Path.of(written.flatMap(Recipe::data).orElse(Datasets.LETTERS));
+    List<DataPart> sources = DataOption.of(data, written);
     if (overfit != null) {
-      return overfit(written, source, overfit);
+      return overfit(written, sources, overfit);
     }
     if (csv != null) {
       AtomicOutput.expectNew(csv);
@@ -252,11 +255,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunFolder.expectRoom(out == null ? RunFolder.next(Path.of("runs"), "run") : out);
     if (folds != null) {
-      return crossValidate(written, source, folds);
+      return crossValidate(written, sources, folds);
     }
     Run run;
     try (@Nullable TrainingWarmup _ = step.startsFromModel() ? null : warmUp(written)) {
-      Dataset images = open(source);
+      Dataset images = open(sources);
       Training training = training(written, DataSize.of(images));
       if (training.fold().isPresent()) {
         tellUnused(images);
@@ -264,19 +267,19 @@ final class TrainCommand implements Callable<Integer> {
       run = begin(images, out == null ? training.outIn(Path.of("runs")) : training.out(out));
     }
     Path folder = run.folder().orElseThrow().path();
-    return train(run, folder) ? tell(folder, source) : INTERRUPTED;
+    return train(run, folder) ? tell(folder, sources) : INTERRUPTED;
   }
 
-  private int overfit(Optional<Recipe> written, Path source, int count) {
+  private int overfit(Optional<Recipe> written, List<DataPart> sources, int count) {
     OverfitOption.refuseFolder(out);
-    Dataset images = step.open(source, output);
+    Dataset images = step.open(sources, output);
     OverfitCheck check = training(written, DataSize.of(images)).overfit(count);
     return OverfitOption.run(steps == null ? check : check.steps(steps), images, output);
   }
 
-  private int crossValidate(Optional<Recipe> written, Path source, int count) {
+  private int crossValidate(Optional<Recipe> written, List<DataPart> sources, int count) {
     CrossValidation.refuse(csv, fold);
-    Dataset images = open(source);
+    Dataset images = open(sources);
     Training training = training(written, DataSize.of(images));
     CrossValidation validation = CrossValidation.of(training, count, out, output);
     tellUnused(images);
@@ -296,8 +299,8 @@ final class TrainCommand implements Callable<Integer> {
     return training(written, usual).warmUp(usual.image(), usual.classes());
   }
 
-  private Dataset open(Path source) {
-    Dataset images = step.open(source, output);
+  private Dataset open(List<DataPart> sources) {
+    Dataset images = step.open(sources, output);
     if (output.talks()) {
       describe(images, output.out());
     }
@@ -354,7 +357,7 @@ final class TrainCommand implements Callable<Integer> {
     return true;
   }
 
-  private int tell(Path folder, Path source) {
+  private int tell(Path folder, List<DataPart> sources) {
     if (output.json()) {
       return 0;
     }
@@ -370,7 +373,7 @@ final class TrainCommand implements Callable<Integer> {
     output.out().println("Saved in " + folder);
     if (output.talks()) {
       String known = run.record().data().source();
-      String moved = source.toString().equals(known) ? "" : " --data " + ShellWord.of(source);
+      String moved = DataPart.words(sources).equals(known) ? "" : DataOption.words(sources);
       output.out().println("  kern evaluate " + ShellWord.of(folder) + moved);
     }
     return 0;

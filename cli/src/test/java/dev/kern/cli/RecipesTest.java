@@ -126,7 +126,7 @@ final class RecipesTest {
     Parsed byKey = Parsed.of();
     RecipeOptions.take(recipe, byKey.line().getCommandSpec());
     if (row.key().equals("data")) {
-      assertThat(recipe.data()).hasValue(String.valueOf(byOption.value("--data")));
+      assertThat(recipe.data()).isEqualTo(byOption.value("--data"));
     } else if (recipe.options().containsKey(row.key())) {
       assertThat(byKey.value(row.option()))
           .isEqualTo(byOption.value(row.option()))

@@ -7,6 +7,7 @@ import dev.kern.data.order.Permutation;
 import dev.kern.data.order.Shuffle;
 import dev.kern.data.order.WindowedShuffle;
 import java.util.Optional;
+import java.util.function.LongToIntFunction;
 
 /// Decides which images make up the batch of a step, and copies them.
 ///
@@ -18,8 +19,8 @@ public final class Batches {
   private final Split split;
   private final int batch;
   private final int count;
-  private final Optional<Permutation> order; // empty if it is the notebook's, or classes take turns
-  private final Optional<ClassTurns> turns;
+  private final Optional<Permutation> order; // empty if it is the notebook's, or `turns` decide
+  private final Optional<LongToIntFunction> turns;
   private final long seed;
 
   private Batches(Split split, int batch, Optional<Permutation> order, long seed) {
@@ -27,19 +28,23 @@ public final class Batches {
   }
 
   private Batches(
-      Split split, int batch, Optional<Permutation> order, Optional<ClassTurns> turns, long seed) {
+      Split split,
+      int batch,
+      Optional<Permutation> order,
+      Optional<LongToIntFunction> turns,
+      long seed) {
     if (batch < 1) {
       throw new IllegalArgumentException("a batch has 1 or more images, given " + batch);
     }
-    if (batch > split.count()) {
+    this.count = order.isPresent() ? split.count() : split.perEpoch();
+    if (batch > count) {
       throw Problem.at("batches", "the batch is larger than the split")
-          .given("a batch of " + batch + ", a split of " + split.count() + " images")
-          .expected("at most " + split.count())
+          .given("a batch of " + batch + ", a split of " + count + " images")
+          .expected("at most " + count)
           .fix("use a smaller batch (--batch), or more images");
     }
     this.split = split;
     this.batch = batch;
-    this.count = split.count();
     this.order = order;
     this.turns = turns;
     this.seed = seed;
@@ -55,17 +60,24 @@ public final class Batches {
   /// So the last image is never taken, and after the first epoch the batches start at other images.
   /// Use it only to reproduce the notebook's results; [#sequential] takes every image.
   public static Batches notebook(Split split, int batch) {
+    expectUnweighted(split, "the order sequential");
     return new Batches(split, batch, Optional.empty(), 0);
   }
 
-  /// A new random order for each epoch, with every image exactly once; a batch may span two epochs.
+  /// A new random order for each epoch, with every image exactly once, or as often as its
+  /// [Split#weight] says; a batch may span two epochs.
   public static Batches shuffled(Split split, int batch, long seed) {
+    if (split.isWeighted()) {
+      WeightedDraws draws = new WeightedDraws(split, seed);
+      return new Batches(split, batch, Optional.empty(), Optional.of(draws::at), seed);
+    }
     return new Batches(split, batch, Optional.of(new Shuffle(split.count())), seed);
   }
 
   /// A random order for data larger than memory: at any time, images come from a few places of the
   /// split, which can be read from disk sequentially. See [WindowedShuffle].
   public static Batches windowed(Split split, int batch, long seed) {
+    expectUnweighted(split, "the order windowed");
     WindowedShuffle windows = WindowedShuffle.of(split.count(), split.shape().size());
     return new Batches(split, batch, Optional.of(windows), seed);
   }
@@ -79,13 +91,28 @@ public final class Batches {
   /// @param shuffled whether the order is random, a new one each time round; if not, classes and
   ///   images come in their own
   public static Batches balanced(Split split, int batch, long seed, boolean shuffled) {
+    expectUnweighted(split, "balanced sampling");
     ClassTurns turns = ClassTurns.of(split, seed, shuffled);
-    return new Batches(split, batch, Optional.empty(), Optional.of(turns), seed);
+    return new Batches(split, batch, Optional.empty(), Optional.of(turns::at), seed);
+  }
+
+  private static void expectUnweighted(Split split, String what) {
+    if (split.isWeighted()) {
+      throw Problem.at("batches", what + " can't draw images by the weights of their data sets")
+          .given("data sets with weights")
+          .expected("the order shuffled, and natural sampling")
+          .fix("--order shuffled without --sampling, or leave out the weights");
+    }
   }
 
   /// Images per step.
   public int batch() {
     return batch;
+  }
+
+  /// Images per epoch.
+  int perEpoch() {
+    return count;
   }
 
   /// Steps per epoch, rounded up.
@@ -115,7 +142,7 @@ public final class Batches {
   /// The index of the image at this position of the whole sequence.
   int drawn(long others) {
     return turns.isPresent()
-        ? turns.get().at(others)
+        ? turns.get().applyAsInt(others)
         : order.orElseThrow().at(key(others), (int) (others % count));
   }
 

@@ -25,6 +25,8 @@ public final class Dataset {
   private static final String UNTRAINED =
       "classes without training images, which a network can't learn: ";
 
+  private static final String EMPTY = "classes without images: ";
+
   private final ImageShape shape;
   private final Targets targets;
   private final Map<SplitName, Split> splits;
@@ -508,9 +510,27 @@ public final class Dataset {
       warnings.add(UNTRAINED + Problem.list(untrained));
     }
     if (!empty.isEmpty()) {
-      warnings.add("classes without images: " + Problem.list(empty));
+      warnings.add(EMPTY + Problem.list(empty));
     }
     return List.copyOf(warnings);
+  }
+
+  /// Several data sets as one: split by split, one after the other, with classes joined by name,
+  /// those of the first set first. What differs is among the [#warnings].
+  ///
+  /// Fails with `DataException` if the images differ in size or channels, or something else than
+  /// the same targets is to be learned of them.
+  public static Dataset joined(List<Dataset> sets) {
+    return joined(
+        sets.stream().map(set -> new DataPart(set.provenance().source(), 1, false)).toList(), sets);
+  }
+
+  /// The same, where each set counts as its part says. The images of all are scaled as those of the
+  /// first set.
+  ///
+  /// @param parts what the sets are called and how they count, in their order
+  public static Dataset joined(List<DataPart> parts, List<Dataset> sets) {
+    return new DatasetJoin(parts, sets).dataset();
   }
 
   /// A split, if the data set has it.
@@ -611,6 +631,13 @@ public final class Dataset {
                     && Arrays.stream(SplitName.values())
                         .allMatch(
                             split -> alone.contains(split) || !HoldOutSplitter.warns(line, split)))
+        .toList();
+  }
+
+  /// The warnings but for those about classes without images.
+  List<String> warningsBesideClasses() {
+    return warnings.stream()
+        .filter(line -> !line.startsWith(UNTRAINED) && !line.startsWith(EMPTY))
         .toList();
   }
 

@@ -51,7 +51,8 @@ public final class EpochBatches implements Iterable<Batch> {
 
   private long perEpoch() {
     int size = batches.batch();
-    return last == LastBatch.DROP ? split.count() / size : Math.ceilDiv(split.count(), size);
+    int images = batches.perEpoch();
+    return last == LastBatch.DROP ? images / size : Math.ceilDiv(images, size);
   }
 
   @Override
@@ -75,8 +76,9 @@ public final class EpochBatches implements Iterable<Batch> {
       }
       long epoch = next / perEpoch();
       int first = (int) (next % perEpoch()) * batch.size();
-      int count = Math.min(batch.size(), split.count() - first);
-      batch.fill(batches, epoch * split.count() + first, count);
+      int images = batches.perEpoch();
+      int count = Math.min(batch.size(), images - first);
+      batch.fill(batches, epoch * images + first, count);
       batch.place((int) epoch, next++);
       return batch;
     }

@@ -33,6 +33,13 @@ public record Fold(int number, int folds) {
   ///
   /// Fails with `DataException` if there are no training images, or too few for so many parts.
   public Dataset cut(Dataset data) {
+    if (data.provenance().parts().stream().anyMatch(Provenance.Part::trainOnly)) {
+      throw Problem.at(
+              data.provenance().source(), "no folds are cut of data sets for training alone")
+          .given("each image of a fold is scored once")
+          .expected("data sets that may be scored")
+          .fix("leave out :train (trainOnly), or the folds");
+    }
     Split pool =
         Split.concatenated(
             Stream.concat(

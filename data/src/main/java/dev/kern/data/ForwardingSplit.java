@@ -47,6 +47,16 @@ public abstract class ForwardingSplit implements Split {
   }
 
   @Override
+  public float weight(int sample) {
+    return images.weight(sample);
+  }
+
+  @Override
+  public boolean isWeighted() {
+    return images.isWeighted();
+  }
+
+  @Override
   public long fingerprint(int sample) {
     return images.fingerprint(sample);
   }

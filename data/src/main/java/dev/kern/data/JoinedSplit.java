@@ -50,6 +50,17 @@ record JoinedSplit(List<Split> splits) implements Split {
   }
 
   @Override
+  public float weight(int sample) {
+    Place place = place(sample);
+    return place.split.weight(place.sample);
+  }
+
+  @Override
+  public boolean isWeighted() {
+    return splits.stream().anyMatch(Split::isWeighted);
+  }
+
+  @Override
   public long fingerprint(int sample) {
     Place place = place(sample);
     return place.split.fingerprint(place.sample);

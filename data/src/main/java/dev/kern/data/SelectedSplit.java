@@ -47,6 +47,16 @@ final class SelectedSplit implements Split {
   }
 
   @Override
+  public float weight(int sample) {
+    return all.weight(samples[sample]);
+  }
+
+  @Override
+  public boolean isWeighted() {
+    return all.isWeighted();
+  }
+
+  @Override
   public long fingerprint(int sample) {
     return all.fingerprint(samples[sample]);
   }

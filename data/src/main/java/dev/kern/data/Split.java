@@ -42,7 +42,9 @@ public interface Split {
   /// Fails with `DataException` if the split has fewer than `batch` images.
   default EpochBatches batches(int batch, long seed) {
     Batches order =
-        isOnDisk() ? Batches.windowed(this, batch, seed) : Batches.shuffled(this, batch, seed);
+        isOnDisk() && !isWeighted()
+            ? Batches.windowed(this, batch, seed)
+            : Batches.shuffled(this, batch, seed);
     return new EpochBatches(this, order, 1, LastBatch.DROP);
   }
 
@@ -80,6 +82,22 @@ public interface Split {
 
   /// Copies the pixels of one image to `into`, from `at` on.
   void pixels(int sample, float[] into, int at);
+
+  /// How often training draws an image in an epoch, on average: once, unless its data set was
+  /// [joined][Dataset#joined(List, List)] with another weight.
+  default float weight(int sample) {
+    return 1;
+  }
+
+  /// Whether some images may have another [#weight] than 1.
+  default boolean isWeighted() {
+    return false;
+  }
+
+  /// How many images training draws in an epoch: [#count], unless they have weights.
+  default int perEpoch() {
+    return isWeighted() ? WeightedDraws.perEpoch(this) : count();
+  }
 
   /// A hash of the image's pixels: identical images of a split have the same fingerprint, different
   /// ones almost always a different one (but for one case in 2^64).

@@ -1,5 +1,6 @@
 package dev.kern.train;
 
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
 /// @param images how many images each part has
 /// @param fit how the images were resized to that size, if it was asked for
 /// @param names the encoding that names were read in, if it was asked for
+/// @param parts the data sets that were joined, or none
 public record DataRecord(
     String source,
     String format,
@@ -43,11 +45,13 @@ public record DataRecord(
     @Key(omitEmpty = true) Optional<Targets> targets,
     Map<String, Integer> images,
     @Key(omitEmpty = true) Optional<ResizeMode> fit,
-    @Key(omitEmpty = true) Optional<String> names) {
+    @Key(omitEmpty = true) Optional<String> names,
+    @Key(omitEmpty = true) List<Provenance.Part> parts) {
   private static final String MEMORY = "memory";
 
-  /// Takes the format's former word for images.
+  /// Copies the list, and takes the format's former word for images.
   public DataRecord {
+    parts = List.copyOf(parts);
     format = format.equals("pictures") ? "images" : format;
   }
 
@@ -64,7 +68,8 @@ public record DataRecord(
         Optional.of(data.targets()).filter(targets -> !targets.areClasses()),
         counts(data),
         provenance.fit(),
-        provenance.names().map(Charset::name));
+        provenance.names().map(Charset::name),
+        provenance.parts());
   }
 
   /// What is to be learned of an image: one of the classes, unless there are other targets.
@@ -72,17 +77,19 @@ public record DataRecord(
     return targets.orElseGet(() -> Targets.classes(classes));
   }
 
-  /// Where the data can be opened again.
+  /// What can be opened again: one data set, or those that were joined.
   ///
   /// Fails with `DataException` if it was in memory.
-  public Path path() {
-    if (format.equals(MEMORY)) {
+  public List<DataPart> sources() {
+    if (format.equals(MEMORY) || parts.stream().anyMatch(part -> part.format().equals(MEMORY))) {
       throw Problem.at("data of the run", "the data was in memory and can't be reopened")
           .given(contents())
           .expected("data that can be opened again: a file, a folder or a data set with a name")
           .fix("name such data with --data WHERE, or evaluate the model in that program");
     }
-    return Path.of(source);
+    return parts.isEmpty()
+        ? List.of(DataPart.of(Path.of(source)))
+        : parts.stream().map(Provenance.Part::part).toList();
   }
 
   /// The data, opened again where it was.
@@ -91,19 +98,25 @@ public record DataRecord(
   ///
   /// @param reader opens it
   public Dataset open(DatasetReader reader) {
-    Path path = path();
+    List<DataPart> sources = sources();
     try {
-      return reader.open(path);
+      return reader.open(sources);
     } catch (DataException e) {
-      if (e.getCause() instanceof NoSuchFileException && !FileStatus.exists(path)) {
-        throw Problem.at(source, "the data that the run was trained on is not there")
+      if (e.getCause() instanceof NoSuchFileException gone
+          && sources.stream().anyMatch(part -> isMissing(part, gone))) {
+        Path path = Path.of(gone.getFile());
+        throw Problem.at(path.toString(), "the data that the run was trained on is not there")
             .given(path.isAbsolute() ? "nothing" : "nothing in " + Path.of("").toAbsolutePath())
             .expected(contents())
             .because(e)
-            .fix("say where it is now: --data WHERE");
+            .fix("say where it is now: --data WHERE" + (parts.isEmpty() ? "" : ", for each set"));
       }
       throw e;
     }
+  }
+
+  private static boolean isMissing(DataPart part, NoSuchFileException gone) {
+    return part.source().equals(gone.getFile()) && !FileStatus.exists(part.path());
   }
 
   /// A reader that reads data as this was read: its names, and the sizes of its images.

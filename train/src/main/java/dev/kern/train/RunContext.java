@@ -55,7 +55,7 @@ record RunContext(
                 .settled(data),
             data);
     expectFits(training, data);
-    long steps = training.stepsOn(data.train().count());
+    long steps = training.stepsOn(data.train().perEpoch());
     watching(training).ifPresent(what -> Training.expectValidation(data, what));
     training.batches(data.train());
     Model model = Model.of(training.network(), data);

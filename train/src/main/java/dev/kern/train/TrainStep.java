@@ -141,7 +141,7 @@ public final class TrainStep implements AutoCloseable {
             .orElse(training)
             .settled(data);
     TrainStep step =
-        of(fitted, Model.of(fitted.network(), data), fitted.stepsOn(data.train().count()));
+        of(fitted, Model.of(fitted.network(), data), fitted.stepsOn(data.train().perEpoch()));
     PatchWhitening.initialize(step.graph.graph(), step.variables(), data.train());
     inherited.ifPresent(part -> part.weights().forEach(step.variables()::set));
     return step;

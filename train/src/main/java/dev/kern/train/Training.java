@@ -659,7 +659,7 @@ public final class Training {
     loss().expectFits(targets);
     Loss own = loss().over(targets, () -> sums(data.train(), targets));
     boolean usually = reportEvery.isEmpty() && !reportEachEpoch;
-    long every = Math.ceilDiv(stepsOn(data.train().count()), USUAL_REPORTS);
+    long every = Math.ceilDiv(stepsOn(data.train().perEpoch()), USUAL_REPORTS);
     return loss(own)
         .with(
             t -> {

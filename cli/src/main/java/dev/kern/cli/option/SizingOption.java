@@ -2,12 +2,13 @@ package dev.kern.cli.option;
 
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Normalization;
 import dev.kern.data.format.DatasetReader;
 import dev.kern.model.Model;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,15 +92,16 @@ public final class SizingOption {
     return scale().map(sized::scaling).orElse(sized);
   }
 
-  /// Opens a data set, resizes and scales its images as requested, and shows the progress.
-  public Dataset open(Path where, Output output) {
+  /// Opens a data set, or several that are joined, resizes and scales its images as requested, and
+  /// shows the progress.
+  public Dataset open(List<DataPart> where, Output output) {
     try (LoadingLine line = LoadingLine.of(output)) {
       return reader(line.reader()).open(where);
     }
   }
 
   /// The same for a model, whose size and scaling count where nothing else is requested.
-  Dataset open(Path where, Output output, ModelScaling model) {
+  Dataset open(List<DataPart> where, Output output, ModelScaling model) {
     try (LoadingLine line = LoadingLine.of(output)) {
       DatasetReader sized = reader(line.reader(), sizing(model.trained().model()));
       return model.reader(sized).open(where);

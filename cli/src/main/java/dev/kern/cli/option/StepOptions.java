@@ -1,6 +1,7 @@
 package dev.kern.cli.option;
 
 import dev.kern.cli.terminal.Output;
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.layer.LayerChoice;
 import dev.kern.loss.ClassWeights;
@@ -14,6 +15,7 @@ import dev.kern.train.Sampling;
 import dev.kern.train.Training;
 import dev.kern.train.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -193,13 +195,13 @@ public final class StepOptions {
   private @Nullable ModelScaling start;
 
   /// Opens the data, scaled as an option or the model to start from says, and shows the progress.
-  public Dataset open(Path source, Output output) {
+  public Dataset open(List<DataPart> sources, Output output) {
     if (from == null) {
       refuseClasses();
-      return sizing.open(source, output);
+      return sizing.open(sources, output);
     }
     ModelScaling model = start(from, output);
-    Dataset images = sizing.open(source, output, model);
+    Dataset images = sizing.open(sources, output, model);
     model.tellUnknown(images, output);
     return images;
   }

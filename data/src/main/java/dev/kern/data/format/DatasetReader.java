@@ -1,5 +1,6 @@
 package dev.kern.data.format;
 
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.ImageTarget;
@@ -10,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Opens data sets as [Datasets] does, with more to choose.
 ///
@@ -111,5 +113,27 @@ public final class DatasetReader {
   public Dataset open(Path path) {
     how.listener().read(0);
     return Datasets.open(path, how);
+  }
+
+  /// Opens several and [joins][Dataset#joined(List, List)] them. Of one that is for training alone
+  /// nothing is held out.
+  ///
+  /// Fails with `DataException` if one can't be opened, or they can't be joined.
+  ///
+  /// @param parts one or more
+  public Dataset open(List<DataPart> parts) {
+    if (parts.size() == 1 && parts.getFirst().isWhole()) {
+      return open(parts.getFirst().path());
+    }
+    how.listener().read(0);
+    return Dataset.joined(
+        parts,
+        parts.stream()
+            .map(
+                part ->
+                    part.trainOnly()
+                        ? Datasets.open(part.path(), how, UnaryOperator.identity())
+                        : Datasets.open(part.path(), how))
+            .toList());
   }
 }

@@ -1,5 +1,6 @@
 package dev.kern.data.format;
 
+import dev.kern.data.DataPart;
 import dev.kern.data.Dataset;
 import dev.kern.data.HoldOutSplitter;
 import dev.kern.data.ImageTarget;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 
 /// Opens data sets.
 public final class Datasets {
@@ -47,7 +49,19 @@ public final class Datasets {
     return open(path, Loading.USUAL.withSizing(sizing));
   }
 
+  /// Opens several and [joins][Dataset#joined(List, List)] them.
+  ///
+  /// Fails with `DataException` if one can't be opened, or they can't be joined.
+  public static Dataset open(List<DataPart> parts) {
+    return DatasetReader.usual().open(parts);
+  }
+
   static Dataset open(Path path, Loading how) {
+    return open(path, how, HoldOutSplitter::missing);
+  }
+
+  /// @param complete makes the splits that are missing
+  static Dataset open(Path path, Loading how, UnaryOperator<Dataset> complete) {
     if (path.toString().isEmpty()) { // Java takes it for the folder that the program runs in
       throw Problem.at("data", "the path is empty")
           .expected("a file, a folder, or glyphs")
@@ -55,11 +69,17 @@ public final class Datasets {
     }
     // A name stands alone: for other paths nothing is searched for providers.
     boolean alone = path.getParent() == null;
-    return open(path, alone ? ServiceLoader.load(NamedDataset.class, LOADER) : List.of(), how);
+    return open(
+        path, alone ? ServiceLoader.load(NamedDataset.class, LOADER) : List.of(), how, complete);
   }
 
   /// Opens the data set of that name, if there is one, or else the file or folder.
   static Dataset open(Path path, Iterable<NamedDataset> named, Loading how) {
+    return open(path, named, how, HoldOutSplitter::missing);
+  }
+
+  private static Dataset open(
+      Path path, Iterable<NamedDataset> named, Loading how, UnaryOperator<Dataset> complete) {
     Optional<DatasetFormat> format =
         FileStatus.exists(path) ? DatasetFormat.of(path) : Optional.empty();
     for (NamedDataset set : named) {
@@ -72,7 +92,7 @@ public final class Datasets {
       return scaled(format.get().open(path, how), how).withoutLabels();
     }
     if (format.isPresent()) {
-      return scaled(HoldOutSplitter.missing(format.get().open(path, how)), how);
+      return scaled(complete.apply(format.get().open(path, how)), how);
     }
     throw FileStatus.exists(path) ? unknown(path) : missing(path);
   }

@@ -1,5 +1,6 @@
 package dev.kern.train.recipe;
 
+import dev.kern.data.DataPart;
 import dev.kern.data.Fold;
 import dev.kern.data.augment.AugmentationPreset;
 import dev.kern.data.file.DataException;
@@ -18,13 +19,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// An entire run in a YAML file: data, network and settings.
 ///
@@ -46,6 +50,10 @@ import java.util.stream.Collectors;
 /// `docs/RECIPES.md` has every key with its option and default.
 public final class Recipe {
   private static final String DATA = "data";
+  private static final String PATH = "path";
+  private static final String WEIGHT = "weight";
+  private static final String TRAIN_ONLY = "trainOnly";
+  private static final Set<String> PART = Set.of(PATH, WEIGHT, TRAIN_ONLY);
   private static final String NETWORK = "network";
   private static final String STEPS = "steps";
   private static final String EPOCHS = "epochs";
@@ -76,7 +84,7 @@ public final class Recipe {
           "report");
 
   private final Yaml yaml;
-  private final Optional<String> data;
+  private final List<DataPart> data;
   private final Optional<String> word;
   private final Optional<Network> network;
 
@@ -88,7 +96,7 @@ public final class Recipe {
     Map<String, Object> root = yaml.root();
     expectKnown();
     Object given = root.get(NETWORK);
-    this.data = sound(() -> text(DATA));
+    this.data = sound(() -> Optional.of(dataParts())).orElse(List.of());
     this.network =
         given instanceof List ? sound(() -> Optional.of(network(name, given))) : Optional.empty();
     this.word = given instanceof List ? Optional.empty() : sound(() -> text(NETWORK));
@@ -257,7 +265,53 @@ public final class Recipe {
     }
     throw Problem.at(yaml.place(key), "invalid value")
         .given(Problem.quote(JsonText.line(tree)))
-        .expected(key.equals(DATA) ? "a path" : "a name, a path, or a list of layers")
+        .expected("a name, a path, or a list of layers")
+        .fix("use another value");
+  }
+
+  /// `a.npz`, or `[a.npz, b.npz:weight=0.5, {path: c.npz, weight: 2, trainOnly: true}]`.
+  private List<DataPart> dataParts() {
+    if (!yaml.root().containsKey(DATA)) {
+      return List.of();
+    }
+    Object tree = yaml.root().get(DATA);
+    List<?> all = tree instanceof List<?> list ? list : Collections.singletonList(tree);
+    if (all.isEmpty()) {
+      throw invalidData(tree);
+    }
+    List<DataPart> parts = new ArrayList<>();
+    for (Object each : all) {
+      try {
+        parts.add(dataPart(each));
+      } catch (DataException e) {
+        throw Problem.at(yaml.place(DATA), "invalid value")
+            .given(Problem.quote(JsonText.line(each)))
+            .because(e)
+            .expected("a weight from 0.001 to 1000")
+            .fix("use another weight");
+      }
+    }
+    return List.copyOf(parts);
+  }
+
+  private DataPart dataPart(@Nullable Object tree) {
+    if (tree instanceof String words) {
+      return DataPart.parse(words);
+    }
+    Map<String, Object> map = JsonText.object(tree);
+    if (PART.containsAll(map.keySet())
+        && map.get(PATH) instanceof String path
+        && map.getOrDefault(WEIGHT, 1) instanceof Number weight
+        && map.getOrDefault(TRAIN_ONLY, false) instanceof Boolean trainOnly) {
+      return new DataPart(path, weight.doubleValue(), trainOnly);
+    }
+    throw invalidData(tree);
+  }
+
+  private DataException invalidData(@Nullable Object tree) {
+    return Problem.at(yaml.place(DATA), "invalid value")
+        .given(Problem.quote(JsonText.line(tree)))
+        .expected("a path, or a list of paths or {path: …, weight: 0.5, trainOnly: true}")
         .fix("use another value");
   }
 
@@ -271,8 +325,8 @@ public final class Recipe {
     return yaml.root();
   }
 
-  /// The data's path, if the recipe names it.
-  public Optional<String> data() {
+  /// The data sets that the recipe names, if any; several are joined.
+  public List<DataPart> data() {
     return data;
   }
 

@@ -3,6 +3,7 @@ package dev.kern.train.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kern.data.DataPart;
 import dev.kern.data.augment.Augmentation;
 import dev.kern.data.augment.AugmentationPreset;
 import dev.kern.data.file.DataException;
@@ -53,7 +54,7 @@ final class RecipeTest {
   void writesTheNotebooksRunsOut(Preset preset) {
     Recipe recipe = Recipe.read(RECIPES.resolve(preset.key() + ".yaml"));
     assertThat(recipe.networkWord()).hasValue(preset.key());
-    assertThat(recipe.data()).hasValue("notMNIST.pickle");
+    assertThat(recipe.data()).containsExactly(DataPart.of(Path.of("notMNIST.pickle")));
     Training usual = preset.training(10);
     Training bare = Training.of(preset.network(10));
     assertThat(RunJson.line(recipe.settings(usual))).isEqualTo(RunJson.line(usual));
@@ -362,7 +363,7 @@ final class RecipeTest {
           fix       did you mean 'steps'?
         FILE, line 1, data: invalid value
           given     '5'
-          expected  a path
+          expected  a path, or a list of paths or {path: …, weight: 0.5, trainOnly: true}
           fix       use another value
         FILE, line 7, network[0]: missing key 'filters'
           fix       add "filters": ...
