@@ -1,20 +1,25 @@
 package dev.kern.cli;
 
 import dev.kern.cli.option.AnswerOptions;
+import dev.kern.cli.option.EnsembleOption;
 import dev.kern.cli.option.ModelScaling;
 import dev.kern.cli.option.OnnxOption;
 import dev.kern.cli.option.ScaleOption;
 import dev.kern.cli.option.TopClasses;
+import dev.kern.cli.option.ViewsOption;
 import dev.kern.cli.terminal.CsvOutput;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageTarget;
 import dev.kern.data.Targets;
+import dev.kern.data.augment.View;
 import dev.kern.data.file.Problem;
 import dev.kern.data.format.DatasetReader;
 import dev.kern.data.format.ImageFinder;
 import dev.kern.model.Classifier;
+import dev.kern.model.Estimate;
 import dev.kern.model.Model;
+import dev.kern.model.Prediction;
 import dev.kern.model.Predictor;
 import dev.kern.model.TrainedModel;
 import java.io.IOException;
@@ -79,6 +84,15 @@ final class PredictCommand implements Callable<Integer> {
               + " file, unless there is no prediction at all")
   private @Nullable Path csv;
 
+  @Option(
+      names = "--tta",
+      paramLabel = "VIEWS",
+      converter = ViewsOption.Converter.class,
+      description = ViewsOption.WORDS)
+  private ViewsOption views = new ViewsOption(List.of(View.PLAIN));
+
+  @Mixin private final EnsembleOption ensemble = new EnsembleOption();
+
   @Mixin private final PredictionPageOption page = new PredictionPageOption();
 
   @Mixin private final ScaleOption scale = new ScaleOption();
@@ -93,8 +107,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     boolean explained = page.isGiven(images);
     ModelScaling scaling =
-        ModelScaling.of(model, scale.given(), onnx.options(size.given()))
-            .with(read -> answers.applied(size.applied(read, output), output));
+        scaling(model).with(first -> ensemble.of(first, other -> scaling(other).trained()));
     TrainedModel trained = scaling.trained();
     Function<Path, Dataset> opener = path -> open(path, trained.model(), scaling);
     Targets targets = trained.model().targets();
@@ -104,13 +117,28 @@ final class PredictCommand implements Callable<Integer> {
             : OptionalInt.of(TopClasses.expect("kern predict", top, targets));
     int status =
         targets.areClasses()
-            ? predict(trained, Classifier.of(trained)::classify, new ClassForm(most), opener)
-            : predict(trained, Predictor.of(trained)::predict, new EstimateForm(targets), opener);
+            ? predict(trained, classifying(trained), new ClassForm(most), opener)
+            : predict(trained, predicting(trained), new EstimateForm(targets), opener);
     if (explained && status == 0) {
       boolean free = csv == null || !csv.toString().equals(CsvOutput.STANDARD_OUTPUT);
       page.write(trained, images.getFirst(), output, free ? output.out() : output.err());
     }
     return status;
+  }
+
+  private ModelScaling scaling(Path network) {
+    return ModelScaling.of(network, scale.given(), onnx.options(size.given()))
+        .with(read -> answers.applied(size.applied(read, output), output));
+  }
+
+  private Function<float[], Prediction> classifying(TrainedModel trained) {
+    Classifier classifier = Classifier.of(trained);
+    return image -> classifier.classify(image, views.views());
+  }
+
+  private Function<float[], Estimate> predicting(TrainedModel trained) {
+    Predictor predictor = Predictor.of(trained);
+    return image -> predictor.predict(image, views.views());
   }
 
   /// @param network predicts from an image

@@ -3,6 +3,10 @@ package dev.kern.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kern.data.Split;
+import dev.kern.data.augment.View;
+import dev.kern.data.format.Datasets;
+import dev.kern.model.Classifier;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,5 +66,40 @@ final class EnsembleCommandTest {
     }
     assertThat(Cli.run("evaluate", run(1), "--tta", "rotate").err())
         .contains("--tta: no such view", "given     'rotate'", "fix       --tta flip");
+  }
+
+  private static String predicted(Object... words) {
+    Cli.Result result = Cli.run(words);
+    assertThat(result.status()).as(result.err()).isZero();
+    return result.out();
+  }
+
+  @Test
+  void predictAsksEnsemblesAndViews() {
+    Path both = folder.resolve("predicting.safetensors");
+    assertThat(Cli.run("export", run(1), both, "--with", run(2)).status()).isZero();
+    String plain = predicted("predict", run(1), Cli.letters(), "--json");
+    assertThat(predicted("predict", run(1), Cli.letters(), "--json", "--with", run(2)))
+        .isEqualTo(predicted("predict", both, Cli.letters(), "--json"))
+        .isNotEqualTo(plain);
+    assertThat(predicted("predict", run(1), Cli.letters(), "--json", "--tta", "flip"))
+        .isNotEqualTo(plain);
+  }
+
+  /// `evaluate --tta` scores what a classifier says about the same views.
+  @Test
+  void aClassifierAveragesTheViewsThatAreScored() {
+    String scored = predicted("evaluate", run(1), "--tta", "flip,shift", "--json");
+    double accuracy = JsonTree.of(scored.lines().findFirst().orElseThrow()).at("accuracy").number();
+    Classifier classifier = Classifier.load(run(1));
+    Split test = Datasets.open(Cli.letters()).test();
+    int right = 0;
+    for (int i = 0; i < test.count(); i++) {
+      float[] pixels = new float[test.shape().size()];
+      test.pixels(i, pixels, 0);
+      String label = classifier.classify(pixels, View.of(true, 1)).label();
+      right += label.equals(classifier.model().classes().get(test.label(i))) ? 1 : 0;
+    }
+    assertThat((double) right / test.count()).isEqualTo(accuracy);
   }
 }

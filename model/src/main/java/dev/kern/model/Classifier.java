@@ -2,6 +2,7 @@ package dev.kern.model;
 
 import dev.kern.data.ImageFiles;
 import dev.kern.data.Targets;
+import dev.kern.data.augment.View;
 import dev.kern.data.file.Problem;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
@@ -75,6 +76,14 @@ public final class Classifier {
   /// @param image `[height, width, channels]`, normalised as the training images were
   public Prediction classify(float[] image) {
     return prediction(runner.outputs(image));
+  }
+
+  /// What the network says about several views of such an image on average, which is more often
+  /// right: `classify(image, View.of(true, 1))`.
+  ///
+  /// Fails as [#classify(float[])] does.
+  public Prediction classify(float[] image, List<View> views) {
+    return prediction(runner.outputs(image, views));
   }
 
   private Prediction prediction(float[] logits) {

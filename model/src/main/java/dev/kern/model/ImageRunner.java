@@ -2,6 +2,7 @@ package dev.kern.model;
 
 import dev.kern.data.ImageFiles;
 import dev.kern.data.Normalization;
+import dev.kern.data.augment.View;
 import dev.kern.graph.Shape;
 import dev.kern.layer.Layer;
 import dev.kern.layer.NamedLayer;
@@ -106,6 +107,29 @@ public final class ImageRunner {
     float[] outputs = new float[width];
     run(whole, width, 1, image, 0, outputs, 0);
     return outputs;
+  }
+
+  /// The weighted mean of the outputs for several views of such an image, as [Evaluator#views] has
+  /// it.
+  ///
+  /// Fails as [#outputs(float[])] does.
+  ///
+  /// @param views one or more, whose weights should add up to 1
+  public float[] outputs(float[] image, List<View> views) {
+    expectSize(image);
+    if (views.equals(List.of(View.PLAIN))) {
+      return outputs(image);
+    }
+    float[] mean = new float[width];
+    float[] viewed = new float[image.length];
+    for (View view : views) {
+      view.copy(model.image(), image, 0, viewed, 0);
+      float[] one = outputs(viewed);
+      for (int k = 0; k < width; k++) {
+        mean[k] += view.weight() * one[k];
+      }
+    }
+    return mean;
   }
 
   private void expectSize(float[] image) {

@@ -1,6 +1,7 @@
 package dev.kern.model;
 
 import dev.kern.data.ImageFiles;
+import dev.kern.data.augment.View;
 import dev.kern.data.file.Problem;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
@@ -77,6 +78,13 @@ public final class Predictor {
   /// @param image `[height, width, channels]`, normalised as the training images were
   public Estimate predict(float[] image) {
     return estimate(runner.outputs(image));
+  }
+
+  /// What is said about several views of such an image on average.
+  ///
+  /// Fails as [#predict(float[])] does.
+  public Estimate predict(float[] image, List<View> views) {
+    return estimate(runner.outputs(image, views));
   }
 
   /// What is said about an image in memory, of any type, as if it had been read from a PNG file.
