@@ -1,7 +1,7 @@
 package dev.kern.data;
 
+import dev.kern.data.file.FileStatus;
 import dev.kern.data.file.Problem;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -40,7 +40,7 @@ public record DataPart(String source, double weight, boolean trainOnly) {
   /// Fails with `DataException` if the weight doesn't fit.
   public static DataPart parse(String words) {
     Matcher parts = WORDS.matcher(words);
-    if (Files.exists(Path.of(words)) || !parts.matches() || parts.group(2).isEmpty()) {
+    if (FileStatus.exists(Path.of(words)) || !parts.matches() || parts.group(2).isEmpty()) {
       return new DataPart(words, 1, false);
     }
     double weight = 1;

@@ -15,6 +15,7 @@ import dev.kern.train.RunJson;
 import dev.kern.train.Training;
 import dev.kern.train.json.Yaml;
 import dev.kern.train.notebook.Preset;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -279,31 +280,27 @@ public final class Recipe {
     if (all.isEmpty()) {
       throw invalidData(tree);
     }
-    List<DataPart> parts = new ArrayList<>();
-    for (Object each : all) {
-      try {
-        parts.add(dataPart(each));
-      } catch (DataException e) {
-        throw Problem.at(yaml.place(DATA), "invalid value")
-            .given(Problem.quote(JsonText.line(each)))
-            .because(e)
-            .expected("a weight from 0.001 to 1000")
-            .fix("use another weight");
-      }
-    }
-    return List.copyOf(parts);
+    return all.stream().map(this::dataPart).toList();
   }
 
   private DataPart dataPart(@Nullable Object tree) {
-    if (tree instanceof String words) {
-      return DataPart.parse(words);
-    }
-    Map<String, Object> map = JsonText.object(tree);
-    if (PART.containsAll(map.keySet())
-        && map.get(PATH) instanceof String path
-        && map.getOrDefault(WEIGHT, 1) instanceof Number weight
-        && map.getOrDefault(TRAIN_ONLY, false) instanceof Boolean trainOnly) {
-      return new DataPart(path, weight.doubleValue(), trainOnly);
+    try {
+      if (tree instanceof String words) {
+        return DataPart.parse(words);
+      }
+      Map<String, Object> map = JsonText.object(tree);
+      if (PART.containsAll(map.keySet())
+          && map.get(PATH) instanceof String path
+          && map.getOrDefault(WEIGHT, 1) instanceof Number weight
+          && map.getOrDefault(TRAIN_ONLY, false) instanceof Boolean trainOnly) {
+        return new DataPart(path, weight.doubleValue(), trainOnly);
+      }
+    } catch (DataException | InvalidPathException e) {
+      throw Problem.at(yaml.place(DATA), "invalid value")
+          .given(Problem.quote(JsonText.line(tree)))
+          .because(e)
+          .expected("a path, and a weight from 0.001 to 1000")
+          .fix("use another path or weight");
     }
     throw invalidData(tree);
   }
