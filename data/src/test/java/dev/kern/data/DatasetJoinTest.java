@@ -31,7 +31,8 @@ final class DatasetJoinTest {
       int[] labels = new int[count];
       for (int i = 0; i < count; i++) {
         pixels[i * shape.size()] = (byte) i;
-        pixels[i * shape.size() + 1] = (byte) (number + 10 * name.ordinal());
+        pixels[i * shape.size() + 1] =
+            (byte) (number + 10 * List.of(SplitName.values()).indexOf(name));
         labels[i] = i % classes.length;
       }
       splits.put(name, Split.of(shape, pixels, labels, Normalization.COURSE));
