@@ -127,7 +127,7 @@ final class ArchitectureTest {
           serve.store: graph run data.file data metric model onnx
           serve.protocol: run data.file json data model web serve.json serve.store
           serve.page: graph data.file data json layer model web serve.store serve.protocol
-          serve: data.file data json model web serve.store serve.protocol serve.page
+          serve: data.file data.image data json model web serve.store serve.protocol serve.page
           watch: graph run data.file json data loss layer model train.event train report.draw web
           cli.terminal: data.file data.format train.event train
           cli.option: graph run data.file extension json data data.format data.augment metric loss \
