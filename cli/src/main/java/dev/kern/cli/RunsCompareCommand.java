@@ -65,7 +65,7 @@ final class RunsCompareCommand implements Callable<Integer> {
     List<RunFolder> folders = runs.stream().map(RunFolder::open).toList();
     RunComparison comparison = RunComparison.of(folders);
     Optional<TestComparison> tested =
-        test || data != null
+        test || !data.isEmpty()
             ? Optional.of(TestComparison.of(folders, data, output))
             : Optional.empty();
     if (output.json()) {
