@@ -149,6 +149,7 @@ public final class Exchange implements AutoCloseable {
     long begin = System.nanoTime();
     long moved = begin;
     try {
+      Meeting.failIfInterrupted(rank); // here too: where all is there at once, it never sleeps
       while (true) {
         boolean moving = false;
         boolean done = true;
@@ -197,9 +198,7 @@ public final class Exchange implements AutoCloseable {
       peers.get(i).want();
     }
     selector.select(ready, Math.max(1, left / 1_000_000));
-    if (Thread.currentThread().isInterrupted()) {
-      throw Meeting.interrupted(rank, null);
-    }
+    Meeting.failIfInterrupted(rank);
   }
 
   /// The first peer that something is still to come from, or to go to.

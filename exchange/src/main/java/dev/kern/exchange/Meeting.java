@@ -171,15 +171,17 @@ public final class Meeting implements AutoCloseable {
     expectTime(end, rank, other, address);
     try {
       Thread.sleep(RETRY_MILLIS);
-    } catch (InterruptedException e) {
+    } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw interrupted(rank, e);
     }
+    failIfInterrupted(rank);
   }
 
-  static ExchangeException interrupted(int rank, @Nullable InterruptedException e) {
-    String message = "exchange, rank %d: interrupted".formatted(rank);
-    return e == null ? new ExchangeException(-1, message) : new ExchangeException(-1, message, e);
+  /// Fails with [ExchangeException] if the thread is interrupted, and leaves it so.
+  static void failIfInterrupted(int rank) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ExchangeException(-1, "exchange, rank %d: interrupted".formatted(rank));
+    }
   }
 
   private static void expectTime(long end, int rank, int other, InetSocketAddress address) {
@@ -195,9 +197,7 @@ public final class Meeting implements AutoCloseable {
   private static void await(Selector selector, long end, int rank) throws IOException {
     selector.select(Math.max(1, (end - System.nanoTime()) / 1_000_000));
     selector.selectedKeys().clear();
-    if (Thread.currentThread().isInterrupted()) {
-      throw interrupted(rank, null);
-    }
+    failIfInterrupted(rank);
   }
 
   /// Lets in a rank behind this one; whoever else comes is sent away.
