@@ -205,8 +205,8 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
       DoubleVector high = DoubleVector.zero(DOUBLES);
       for (int e = from + part; e < end; e += PARTIAL_SUMS) {
         FloatVector a = fromArray(FLOATS, x.array(), x.at() + e);
-        low = low.add(a.convertShape(F2D, DOUBLES, 0));
-        high = high.add(a.convertShape(F2D, DOUBLES, 1));
+        low = ((DoubleVector) a.convertShape(F2D, DOUBLES, 0)).add(low);
+        high = ((DoubleVector) a.convertShape(F2D, DOUBLES, 1)).add(high);
       }
       low.intoArray(parts, part);
       high.intoArray(parts, part + LANES / 2);
@@ -242,7 +242,7 @@ public final class VectorElementwiseKernels implements ElementwiseKernels {
     for (int e = from; e < end; e += LANES) {
       FloatVector sum = FloatVector.zero(FLOATS);
       for (int p = 0; p < x.count(); p++) {
-        sum = sum.add(fromArray(FLOATS, a, at + e + p * x.pitch()));
+        sum = fromArray(FLOATS, a, at + e + p * x.pitch()).add(sum);
       }
       sum.intoArray(y.array(), y.at() + e);
     }

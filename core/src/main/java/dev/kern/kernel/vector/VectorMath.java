@@ -12,6 +12,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// that is passed to a method that isn't inlined is an object, one for each vector of data. So
 /// loops call the Vector API alone, and pass sums to methods in memory.
 ///
+/// What a loop carries from one round to the next, such as `sums` below, is the argument of a call,
+/// not its receiver. The compiler knows the receiver's class where the round has made it; that of a
+/// carried one it takes from a profile. If there is none yet, it compiles a call that it never
+/// inlines, and each round makes objects.
+///
 /// A sum over a row of numbers is divided into [#PARTIAL_SUMS], one for each lane of the longest
 /// vectors: element `e` belongs to sum `e % PARTIAL_SUMS`. Machines with shorter vectors compute a
 /// part of them after the other, so any two machines agree bit for bit:
@@ -20,7 +25,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// for (int part = 0; part < PARTIAL_SUMS; part += LANES) {
 ///   FloatVector sums = FloatVector.zero(FLOATS);
 ///   for (int e = part; e < n; e += PARTIAL_SUMS) {
-///     sums = sums.add(fromArray(FLOATS, x, e, FLOATS.indexInRange(e, n)));
+///     sums = fromArray(FLOATS, x, e, FLOATS.indexInRange(e, n)).add(sums);
 ///   }
 ///   sums.intoArray(parts, part);
 /// }

@@ -46,7 +46,7 @@ public record VectorPool(Geometry geometry, Pooling pooling) implements Pool {
           for (int w = firstColumn; w < endColumn; w += g.dilation()) {
             int at = x.at() + image + pixelAt(h, w) + c;
             FloatVector value = fromArray(FLOATS, x.array(), at, mask);
-            pooled = max ? pooled.max(value) : pooled.add(value);
+            pooled = max ? value.max(pooled) : value.add(pooled);
           }
         }
         pooled.mul(factor).intoArray(y.array(), y.at() + pixel + c, mask);

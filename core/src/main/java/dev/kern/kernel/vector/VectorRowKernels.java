@@ -110,7 +110,7 @@ public final class VectorRowKernels implements RowKernels {
       FloatVector sums = FloatVector.zero(FLOATS);
       for (int c = part; c < n; c += PARTIAL_SUMS) {
         VectorMask<Float> mask = FLOATS.indexInRange(c, n);
-        sums = sums.add(fromArray(FLOATS, x.array(), x.at() + row + c, mask));
+        sums = fromArray(FLOATS, x.array(), x.at() + row + c, mask).add(sums);
       }
       sums.intoArray(parts, part);
     }
@@ -182,13 +182,13 @@ public final class VectorRowKernels implements RowKernels {
     int at = x.at() + first;
     int r = 0;
     for (; r + 4 <= rows; r += 4, at += 4 * columns) {
-      s0 = s0.add(fromArray(FLOATS, a, at, mask));
-      s1 = s1.add(fromArray(FLOATS, a, at + columns, mask));
-      s2 = s2.add(fromArray(FLOATS, a, at + 2 * columns, mask));
-      s3 = s3.add(fromArray(FLOATS, a, at + 3 * columns, mask));
+      s0 = fromArray(FLOATS, a, at, mask).add(s0);
+      s1 = fromArray(FLOATS, a, at + columns, mask).add(s1);
+      s2 = fromArray(FLOATS, a, at + 2 * columns, mask).add(s2);
+      s3 = fromArray(FLOATS, a, at + 3 * columns, mask).add(s3);
     }
     for (; r < rows; r++, at += columns) {
-      s0 = s0.add(fromArray(FLOATS, a, at, mask));
+      s0 = fromArray(FLOATS, a, at, mask).add(s0);
     }
     s0.add(s1).add(s2.add(s3)).intoArray(sums, 0);
   }
@@ -309,7 +309,7 @@ public final class VectorRowKernels implements RowKernels {
     }
     FloatVector max = fromArray(FLOATS, x.array(), x.at() + first + n - LANES);
     for (int e = 0; e + LANES < n; e += LANES) {
-      max = max.max(fromArray(FLOATS, x.array(), x.at() + first + e));
+      max = fromArray(FLOATS, x.array(), x.at() + first + e).max(max);
     }
     return max.reduceLanes(VectorOperators.MAX);
   }
@@ -471,7 +471,7 @@ public final class VectorRowKernels implements RowKernels {
         FloatVector gradient = fromArray(FLOATS, dy.array(), dy.at() + e, mask);
         products =
             fromArray(FLOATS, x.array(), x.at() + e, mask).sub(center).fma(gradient, products);
-        sum = sum.add(gradient);
+        sum = gradient.add(sum);
       }
       products.intoArray(dScale.array(), dScale.at() + c, mask);
       sum.intoArray(dShift.array(), dShift.at() + c, mask);

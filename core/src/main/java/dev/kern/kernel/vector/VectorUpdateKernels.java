@@ -26,7 +26,7 @@ public final class VectorUpdateKernels implements UpdateKernels {
     for (int e = from; e < end; e += LANES) {
       FloatVector move = FloatVector.zero(FLOATS);
       for (int p = 0; p < g.count(); p++) {
-        move = move.add(fromArray(FLOATS, gs, g.buffer().at() + e + p * g.pitch()));
+        move = fromArray(FLOATS, gs, g.buffer().at() + e + p * g.pitch()).add(move);
       }
       FloatVector weight = fromArray(FLOATS, ws, w.at() + e);
       move = move.add(weight.mul(weightDecay)).mul(rate);
@@ -45,7 +45,7 @@ public final class VectorUpdateKernels implements UpdateKernels {
     for (int e = from; e < end; e += LANES) {
       FloatVector gradient = FloatVector.zero(FLOATS);
       for (int p = 0; p < g.count(); p++) {
-        gradient = gradient.add(fromArray(FLOATS, gs, g.buffer().at() + e + p * g.pitch()));
+        gradient = fromArray(FLOATS, gs, g.buffer().at() + e + p * g.pitch()).add(gradient);
       }
       FloatVector velocity = fromArray(FLOATS, vs, v.at() + e).mul(rule.momentum()).add(gradient);
       velocity.intoArray(vs, v.at() + e);
@@ -82,7 +82,7 @@ public final class VectorUpdateKernels implements UpdateKernels {
     for (int e = from; e < end; e += LANES) {
       FloatVector gradient = FloatVector.zero(FLOATS);
       for (int p = 0; p < g.count(); p++) {
-        gradient = gradient.add(fromArray(FLOATS, gs, g.buffer().at() + e + p * g.pitch()));
+        gradient = fromArray(FLOATS, gs, g.buffer().at() + e + p * g.pitch()).add(gradient);
       }
       FloatVector square = gradient.mul(gradient).mul(rest2);
       FloatVector mean = fromArray(FLOATS, ms, m.at() + e).mul(beta1).add(gradient.mul(rest1));
