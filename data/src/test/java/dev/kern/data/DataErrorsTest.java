@@ -47,6 +47,7 @@ final class DataErrorsTest {
     open("an empty file", file("data", ""));
     open("some text", file("data", "what is this?"));
     open("a table of something else", file("iris.csv", "width,length,species\n1,2,a\n"));
+    open("pixels in one cell", file("fer.csv", "emotion,pixels,Usage\n0,7 8 9 10,Training\n"));
     open("a row with too little", file("short.csv", "label,1x1,1x2,2x1,2x2\n0,1,2,3\n"));
     open("a Parquet file", file("data.parquet", "PAR1"));
     open("a saved web page", file("letters.pickle", "<html>404"));

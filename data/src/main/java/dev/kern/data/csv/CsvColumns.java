@@ -231,8 +231,11 @@ record CsvColumns(
                 .formatted(Problem.count(row.size()), shown, Problem.count(pixels)))
         .expected("label,pixel0,pixel1,… with n x n or n x n x 3 pixels")
         .fix(
-            pixels == 0
-                ? "if the rows name image files, put those of each class in a folder named after it"
-                : "name the columns label,1x1,1x2,… (row x column) if the images aren't square");
+            pixels > 0
+                ? "name the columns label,1x1,1x2,… (row x column) if the images aren't square"
+                : row.stream().anyMatch("pixels"::equalsIgnoreCase)
+                    ? "give each pixel a column of its own, as in label,pixel0,pixel1,…"
+                    : "if the rows name image files, put those of each class in a folder named"
+                        + " after it");
   }
 }
