@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -168,6 +170,7 @@ final class ImageCollector {
     List<String> classes = new ArrayList<>(known);
     Map<String, Integer> places = new HashMap<>();
     place(classes, places).ifPresent(assembly::warn);
+    dropEarlier().ifPresent(assembly::warn);
     rows.sort(Row.ORDER);
     for (SplitName splitName : SplitName.values()) {
       List<Row> those =
@@ -197,6 +200,26 @@ final class ImageCollector {
       }
     }
     return Labels.respelled(found, known, among);
+  }
+
+  /// Drops all images of one name but the last, as unpacking an archive does.
+  ///
+  /// @return what the user should know of that
+  private Optional<String> dropEarlier() {
+    List<Row> byFile = new ArrayList<>(rows); // a set of a million names would need more memory
+    byFile.sort(Comparator.comparing(Row::file));
+    NameSample names = new NameSample();
+    Set<Row> earlier = new HashSet<>();
+    for (int i = 1; i < byFile.size(); i++) {
+      Row row = byFile.get(i - 1);
+      if (row.file.equals(byFile.get(i).file)) {
+        earlier.add(row);
+        names.add(row.file);
+      }
+    }
+    rows.removeAll(earlier);
+    return names.skipped(
+        "image that comes again", "images that come again", " later in the archive");
   }
 
   /// How the images were resized: with the mode that was asked for only if it made a difference, so

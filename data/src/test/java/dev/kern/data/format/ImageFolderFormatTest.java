@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kern.data.Dataset;
 import dev.kern.data.ImageShape;
 import dev.kern.data.Labels;
+import dev.kern.data.Normalization;
 import dev.kern.data.Split;
 import dev.kern.data.SplitName;
 import dev.kern.data.TestFiles;
 import dev.kern.data.file.DataException;
+import dev.kern.data.image.PngWriter;
 import dev.kern.testing.Fixtures;
 import dev.kern.testing.NeedsSharedData;
 import dev.kern.testing.SharedData;
@@ -255,6 +257,40 @@ final class ImageFolderFormatTest {
                   + " 'test/dogs/gone.png', 'test/out.png'",
               "skipped 3 images outside the folders of splits: 'all/cats/1.png',"
                   + " 'all/cats/2.png', 'all/dogs/1.png'");
+    }
+  }
+
+  /// As archives have it to which a corrected file was appended.
+  @Test
+  void ofFilesWithOneNameTheLastCounts() throws IOException {
+    List<Entry> entries =
+        List.of(
+            new Entry("A/1.png", PngWriter.of(new byte[] {0, 100}, 1, 2, 1)),
+            new Entry("B/1.png", PngWriter.of(new byte[] {0, 110}, 1, 2, 1)),
+            new Entry("A/2.png", PngWriter.of(new byte[] {0, 120}, 1, 2, 1)));
+    Path zip = zip(entries);
+    byte[] one = "A/1.png".getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(zip));
+    for (int at = 0; at + one.length <= bytes.limit(); at++) {
+      if (bytes
+          .slice(at, one.length)
+          .equals(ByteBuffer.wrap("A/2.png".getBytes(StandardCharsets.UTF_8)))) {
+        bytes.put(at, one);
+      }
+    }
+    Files.write(zip, bytes.array());
+    List<Entry> again = new ArrayList<>(entries.subList(0, 2));
+    again.add(new Entry("A/1.png", entries.getLast().content));
+    Path tar = TestFiles.write(folder.resolve("a.tar"), tar(again));
+    for (Path path : List.of(zip, tar)) {
+      Dataset data = Datasets.open(path);
+      assertThat(data.train().count()).isEqualTo(2);
+      assertThat(data.train().file(0)).contains("A/1.png");
+      float[] pixels = new float[4];
+      data.train().copy(0, 2, pixels, 0, new int[2], 0);
+      assertThat(pixels[1]).isEqualTo(Normalization.COURSE.ofRaw(120));
+      assertThat(data.warnings())
+          .contains("skipped 1 image that comes again later in the archive: 'A/1.png'");
     }
   }
 
