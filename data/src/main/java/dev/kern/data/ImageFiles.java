@@ -6,6 +6,7 @@ import dev.kern.data.image.ImageDecoder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /// Reads single image files as network input.
@@ -174,9 +175,10 @@ public final class ImageFiles {
 
   /// Files of 0 and 1 alone are so, if the training images were.
   private static float[] normalized(byte[] values, Normalization normalization) {
+    MemorySegment bytes = MemorySegment.ofArray(values);
     if (normalization.levels().filter(Levels.BINARY::equals).isPresent()
-        && Levels.areBinary(values)) {
-      Levels.spread(values);
+        && PixelRange.ofBytes(bytes).isBinary()) {
+      Levels.spread(bytes);
     }
     float[] pixels = new float[values.length];
     Normalization.lookUp(normalization.table(), values, 0, values.length, pixels, 0);

@@ -1,6 +1,8 @@
 package dev.kern.data;
 
 import dev.kern.data.file.Problem;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /// What stands for black and white where pixels are integers, but not bytes from 0 to 255.
@@ -10,6 +12,9 @@ import java.util.Optional;
 public record Levels(long black, long white) {
   /// Bytes that are 0 and 1 alone.
   public static final Levels BINARY = new Levels(0, 1);
+
+  /// Bytes.
+  public static final Levels BYTES = new Levels(0, 255);
 
   private static final int BYTE = 255;
 
@@ -33,20 +38,10 @@ public record Levels(long black, long white) {
     return Optional.of(levels).filter(found -> found.black < 0 || found.white > BYTE);
   }
 
-  /// Whether bytes are 0 and 1 alone.
-  public static boolean areBinary(byte[] values) {
-    for (byte value : values) {
-      if ((value & 0xff) > 1) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /// Makes bytes of 0 and 1 such of 0 and 255.
-  public static void spread(byte[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (byte) -values[i];
+  public static void spread(MemorySegment bytes) {
+    for (long i = 0; i < bytes.byteSize(); i++) {
+      bytes.set(ValueLayout.JAVA_BYTE, i, (byte) -bytes.get(ValueLayout.JAVA_BYTE, i));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.kern.data;
 
 import dev.kern.data.file.DataException;
 import dev.kern.data.file.Problem;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// The least and greatest pixel of some images.
 ///
@@ -13,12 +15,18 @@ public record PixelRange(float least, float greatest) {
       new PixelRange(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
 
   private static final int BLOCK = 1 << 13; // small, so that the JIT takes over soon
+  private static final int BRIGHT = 64; // images of 0 to 255 have a pixel as bright as this
 
-  /// The range of bytes, as what they can be.
-  ///
-  /// @param binary whether they are 0 and 1 alone
-  public static PixelRange ofBytes(boolean binary) {
-    return binary ? new PixelRange(0, 1) : new PixelRange(0, 255);
+  /// The range of bytes: 0 to the greatest if all are dark, or else to 255, whatever else they are.
+  public static PixelRange ofBytes(MemorySegment bytes) {
+    int greatest = 0;
+    for (long i = 0; i < bytes.byteSize(); i++) {
+      greatest = Math.max(greatest, bytes.get(ValueLayout.JAVA_BYTE, i) & 0xff);
+      if (greatest >= BRIGHT) {
+        return new PixelRange(0, 255);
+      }
+    }
+    return new PixelRange(0, greatest);
   }
 
   /// The range of the pixels.
@@ -91,6 +99,12 @@ public record PixelRange(float least, float greatest) {
   /// Whether these are 0 and 1, or between.
   public boolean isBinary() {
     return least >= 0 && greatest <= 1;
+  }
+
+  /// Whether all are so near to black, as values from 0 to 255, that they may be values of another
+  /// kind: those of scikit-learn's digits end at 16.
+  public boolean isDark() {
+    return greatest < BRIGHT;
   }
 
   /// Whether these are 0 to 255, or between.

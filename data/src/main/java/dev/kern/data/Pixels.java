@@ -2,6 +2,7 @@ package dev.kern.data;
 
 import dev.kern.data.file.NumberArray;
 import dev.kern.data.file.NumberType;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /// The pixels of one split, as stored in its file.
@@ -33,7 +34,7 @@ public sealed interface Pixels {
   record Bytes(String place, byte[] values) implements Pixels {
     @Override
     public PixelRange range() {
-      return PixelRange.ofBytes(Levels.areBinary(values));
+      return PixelRange.ofBytes(MemorySegment.ofArray(values));
     }
   }
 }

@@ -25,9 +25,6 @@ final class DatasetBuilder {
   private record Piece(
       ImageShape shape, StoredPixels pixels, int[] labels, Optional<List<String>> files) {}
 
-  /// Pixels up to here have less than a quarter of the contrast of bytes.
-  private static final int DARK = 64;
-
   private final Map<SplitName, Piece> pieces = new EnumMap<>(SplitName.class);
   private final List<String> warnings = new ArrayList<>();
 
@@ -123,41 +120,48 @@ final class DatasetBuilder {
     Piece train = pieces.get(SplitName.TRAIN);
     List<StoredPixels> seen =
         train == null || train.labels.length == 0 ? all : List.of(train.pixels);
-    PixelRange range = range(seen);
+    PixelRange range = range(all);
     if (all.stream().noneMatch(StoredPixels::areFloats)) {
-      return binary(all, how);
+      return ofBytes(all, how);
     }
     boolean integers = all.stream().allMatch(pixels -> areIntegers(pixels, how));
-    Optional<Levels> levels = integers ? trained(how).or(() -> Levels.of(range)) : Optional.empty();
+    Optional<Levels> levels =
+        integers ? trained(how).or(() -> Levels.of(range(seen))) : Optional.empty();
     expectAlike(all, integers, levels.isPresent());
-    String by =
-        trained(how).isPresent()
-            ? "as those of the training images, %s"
-            : how.forModel()
-                ? "by a range guessed from this set, %s, since the network doesn't say the range of"
-                    + " such integers"
-                : "by their range, %s";
     warn(
-        levels
-            .map(
-                l -> "integers from %s were scaled ".formatted(whole(range(all))) + by.formatted(l))
-            .orElseGet(() -> asBytes(range(all))));
+        levels.isEmpty() && range.isByte()
+            ? asBytes(range)
+            : "integers from %s were scaled ".formatted(whole(range))
+                + by(levels.orElse(Levels.BYTES), range, how));
     return levels;
   }
 
-  /// What was done to floats from 0 to 255, and what may be wrong with those that are all dark,
-  /// such as scikit-learn's digits, which end at 16.
+  private static String by(Levels levels, PixelRange range, Loading how) {
+    if (trained(how).isPresent()) {
+      return "as those of the training images, " + levels;
+    }
+    if (how.forModel()) {
+      return "by a range guessed from this set, "
+          + levels
+          + ", since the network doesn't say the range of such integers";
+    }
+    return range.greatest() > levels.white()
+        ? "by the range of the training images, " + levels
+        : "by their range, " + levels;
+  }
+
+  /// What was done to values from 0 to 255, and what may be wrong with those that are all dark.
   private static String asBytes(PixelRange range) {
-    return range.greatest() >= DARK
-        ? "pixels from 0 to 255 were scaled: " + Normalization.COURSE
-        : String.format(
+    return range.isDark()
+        ? String.format(
             Locale.ROOT,
             "pixels from %s were scaled as if 255 were white: %s; if %.0f is, multiply them by %.4g"
                 + " first",
             whole(range),
             Normalization.COURSE,
             range.greatest(),
-            255 / range.greatest());
+            255 / range.greatest())
+        : "pixels from 0 to 255 were scaled: " + Normalization.COURSE;
   }
 
   /// Refuses bytes among integers that have other levels, and integers beyond a byte among others.
@@ -182,8 +186,12 @@ final class DatasetBuilder {
   }
 
   /// Spreads bytes of 0 and 1 alone to 0 and 255, unless a model was trained on others.
-  private Optional<Levels> binary(List<StoredPixels> all, Loading how) {
-    if (!range(all).isBinary()) {
+  private Optional<Levels> ofBytes(List<StoredPixels> all, Loading how) {
+    PixelRange range = range(all);
+    if (!range.isBinary()) {
+      if (range.isDark()) {
+        warn(asBytes(range));
+      }
       return Optional.empty();
     }
     boolean asTrained =

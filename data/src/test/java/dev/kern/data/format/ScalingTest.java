@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Pixels are scaled once, by what the training images are, and others like them.
 final class ScalingTest {
@@ -102,9 +103,19 @@ final class ScalingTest {
     assertThat(pixels(data.train())[0]).isCloseTo(course(160.0 / white), within(1e-6f));
     assertThat(pixels(data.train())[1]).isCloseTo(course(most / white), within(1e-6f));
     assertThat(pixels(data.test())[0]).isEqualTo(-0.5f);
+    String by = most + 1 > white ? "the range of the training images" : "their range";
     assertThat(data.warnings())
         .anyMatch(line -> line.startsWith("integers from 0 to "))
-        .anyMatch(line -> line.endsWith(" were scaled by their range, " + new Levels(0, white)));
+        .anyMatch(line -> line.endsWith(" by " + by + ", " + new Levels(0, white)));
+  }
+
+  @Test
+  void testImagesMayBeBrighterThanBytes() {
+    Dataset data = Datasets.open(arrays("a", "<u2", new double[] {0, 200, 9, 7}, 0, 300, 1, 7));
+    assertThat(data.normalization()).contains(Normalization.COURSE);
+    assertThat(data.warnings())
+        .containsExactly(
+            "integers from 0 to 300 were scaled by the range of the training images, 0 to 255");
   }
 
   @ParameterizedTest
@@ -117,9 +128,10 @@ final class ScalingTest {
   }
 
   /// As scikit-learn's digits, which go from 0 to 16.
-  @Test
-  void numbersThatAreDarkAsBytesAreTold() {
-    Dataset data = Datasets.open(arrays("a", "<i8", new double[] {0, 3, 16, 12}, 0, 16, 1, 7));
+  @ParameterizedTest
+  @ValueSource(strings = {"<i8", "|u1"})
+  void numbersThatAreDarkAsBytesAreTold(String type) {
+    Dataset data = Datasets.open(arrays("a", type, new double[] {0, 3, 16, 12}, 0, 16, 1, 7));
     assertThat(data.normalization()).contains(Normalization.COURSE);
     assertThat(data.warnings())
         .containsExactly(

@@ -1,14 +1,19 @@
 package dev.kern.data.format.store;
 
+import dev.kern.data.Levels;
 import dev.kern.data.PixelRange;
+import java.lang.foreign.MemorySegment;
 
-/// Pixels of bytes.
+/// Pixels of bytes, in one or more pieces of memory.
 abstract class BytePixels implements StoredPixels {
   private final String place;
+  private final int count;
   private boolean spread;
 
-  BytePixels(String place) {
+  /// @param count how many pieces there are
+  BytePixels(String place, int count) {
     this.place = place;
+    this.count = count;
   }
 
   @Override
@@ -28,20 +33,20 @@ abstract class BytePixels implements StoredPixels {
 
   @Override
   public final PixelRange range() {
-    return PixelRange.ofBytes(areBinary());
+    PixelRange range = PixelRange.NONE;
+    for (int i = 0; i < count && range.isDark(); i++) {
+      range = range.and(PixelRange.ofBytes(piece(i)));
+    }
+    return range;
   }
 
   @Override
   public final void spread() {
-    if (!spread) { // once, though two parts may share them
-      spread = true;
-      spreadAll();
+    for (int i = 0; i < count && !spread; i++) {
+      Levels.spread(piece(i));
     }
+    spread = true; // once, though two parts may share them
   }
 
-  /// Whether all are 0 and 1.
-  abstract boolean areBinary();
-
-  /// Makes each 1 a 255.
-  abstract void spreadAll();
+  abstract MemorySegment piece(int index);
 }

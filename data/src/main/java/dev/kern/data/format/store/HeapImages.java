@@ -1,11 +1,10 @@
 package dev.kern.data.format.store;
 
 import dev.kern.data.ImageShape;
-import dev.kern.data.Levels;
 import dev.kern.data.Normalization;
 import dev.kern.data.Split;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Images on the heap, in an array each, which splits go on using.
@@ -42,15 +41,10 @@ record HeapImages(String place, List<byte[]> images) implements ImageList {
     for (int i = 0; i < order.length; i++) {
       pixels[i] = images.get(order[i]);
     }
-    return new BytePixels(place) {
+    return new BytePixels(place, order.length) {
       @Override
-      boolean areBinary() {
-        return Arrays.stream(pixels).allMatch(Levels::areBinary);
-      }
-
-      @Override
-      void spreadAll() {
-        Arrays.stream(pixels).forEach(Levels::spread);
+      MemorySegment piece(int index) {
+        return MemorySegment.ofArray(pixels[index]);
       }
 
       @Override

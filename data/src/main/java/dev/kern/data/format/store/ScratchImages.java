@@ -7,7 +7,6 @@ import dev.kern.data.file.ScratchFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /// Images in a file, of which the heap holds where each is.
 final class ScratchImages implements ImageList {
@@ -65,19 +64,10 @@ final class ScratchImages implements ImageList {
       lengths[i] = length[images[i]];
     }
     MemorySegment all = file.from(start);
-    return new BytePixels(place) {
-      private MemorySegment image(int i) {
-        return all.asSlice(places[i], lengths[i]);
-      }
-
+    return new BytePixels(place, images.length) {
       @Override
-      boolean areBinary() {
-        return IntStream.range(0, places.length).allMatch(i -> ScratchPixels.areBinary(image(i)));
-      }
-
-      @Override
-      void spreadAll() {
-        IntStream.range(0, places.length).forEach(i -> ScratchPixels.spread(image(i)));
+      MemorySegment piece(int index) {
+        return all.asSlice(places[index], lengths[index]);
       }
 
       @Override

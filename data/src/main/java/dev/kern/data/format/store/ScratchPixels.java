@@ -5,7 +5,6 @@ import dev.kern.data.Normalization;
 import dev.kern.data.PixelRange;
 import dev.kern.data.Split;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /// Pixels in a scratch file, one image after the other.
@@ -13,15 +12,10 @@ final class ScratchPixels {
   private ScratchPixels() {}
 
   static StoredPixels ofBytes(String place, MemorySegment pixels) {
-    return new BytePixels(place) {
+    return new BytePixels(place, 1) {
       @Override
-      boolean areBinary() {
-        return ScratchPixels.areBinary(pixels);
-      }
-
-      @Override
-      void spreadAll() {
-        ScratchPixels.spread(pixels);
+      MemorySegment piece(int index) {
+        return pixels;
       }
 
       @Override
@@ -31,21 +25,6 @@ final class ScratchPixels {
             shape, pixels, sample -> sample * size, labels, scaling.table());
       }
     };
-  }
-
-  static boolean areBinary(MemorySegment pixels) {
-    for (long i = 0; i < pixels.byteSize(); i++) {
-      if ((pixels.get(ValueLayout.JAVA_BYTE, i) & 0xff) > 1) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  static void spread(MemorySegment pixels) {
-    for (long i = 0; i < pixels.byteSize(); i++) {
-      pixels.set(ValueLayout.JAVA_BYTE, i, (byte) -pixels.get(ValueLayout.JAVA_BYTE, i));
-    }
   }
 
   static StoredPixels ofFloats(

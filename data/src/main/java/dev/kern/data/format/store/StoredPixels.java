@@ -6,6 +6,7 @@ import dev.kern.data.Normalization;
 import dev.kern.data.PixelRange;
 import dev.kern.data.Pixels;
 import dev.kern.data.Split;
+import java.lang.foreign.MemorySegment;
 
 /// The pixels of one or more splits, where a [PixelStore] keeps them.
 public interface StoredPixels {
@@ -18,7 +19,7 @@ public interface StoredPixels {
   /// Whether they were integers in the file.
   boolean areIntegers();
 
-  /// Their least and greatest; of bytes 0 and 1 if they are no other numbers.
+  /// Their least and greatest; those of bytes as [PixelRange#ofBytes] has them.
   PixelRange range();
 
   /// Makes bytes of 0 and 1 such of 0 and 255, once.
@@ -57,7 +58,7 @@ public interface StoredPixels {
     @Override
     public void spread() {
       if (pixels instanceof Pixels.Bytes(_, byte[] values) && !scaled) {
-        Levels.spread(values);
+        Levels.spread(MemorySegment.ofArray(values));
         scaled = true;
       }
     }
