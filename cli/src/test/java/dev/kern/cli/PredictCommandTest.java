@@ -245,7 +245,7 @@ final class PredictCommandTest {
   /// What has to be known to trust predictions stands above them.
   @Test
   void whatWasMadeOfATableIsSaidFirst() throws IOException {
-    String row = "7,".repeat(783) + "7\n";
+    String row = "7,".repeat(783) + "255\n";
     Path square = Files.writeString(folder.resolve("square.csv"), row + row);
     assertThat(Cli.run("predict", run, square, "--csv", folder.resolve("p.csv")).err())
         .startsWith(
