@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,14 +44,7 @@ final class DataConvertCommand implements Callable<Integer> {
       })
   private Path out = Path.of("");
 
-  @Option(
-      names = "--to",
-      paramLabel = "FORMAT",
-      description = {
-        "shards, npz, npy, idx, pickle, cifar, csv or folder (of PNG files);",
-        "not needed if OUT ends in .npz, .pickle, .zip or .tgz"
-      })
-  private @Nullable OutputFormat to;
+  @Mixin private final OutputFormatOption to = new OutputFormatOption();
 
   @Option(
       names = "--shard-size",
@@ -81,25 +72,13 @@ final class DataConvertCommand implements Callable<Integer> {
           """
               .formatted(shardSize));
     }
-    OutputFormat format =
-        Optional.ofNullable(to).or(() -> OutputFormat.of(out)).orElseThrow(this::unsaid);
+    OutputFormat format = to.of(out, output);
     AtomicOutput.expectNew(out);
     AtomicOutput.expectWritable(out);
     try (ScratchFile scratch = ScratchFile.in(folder())) {
       convert(open(scratch), format);
     }
     return 0;
-  }
-
-  private IllegalArgumentException unsaid() {
-    return new IllegalArgumentException(
-        """
-        kern data convert: no format is given
-          given     %s
-          expected  --to FORMAT, or a name that ends in .npz, .pickle, .zip or .tgz
-          fix       --to shards, for instance\
-        """
-            .formatted(out));
   }
 
   private Dataset open(ScratchFile scratch) {

@@ -10,15 +10,12 @@ import dev.kern.cli.option.ViewsOption;
 import dev.kern.cli.terminal.CsvOutput;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
-import dev.kern.data.ImageTarget;
 import dev.kern.data.Targets;
 import dev.kern.data.augment.View;
 import dev.kern.data.file.Problem;
-import dev.kern.data.format.DatasetReader;
 import dev.kern.data.format.ImageFinder;
 import dev.kern.model.Classifier;
 import dev.kern.model.Estimate;
-import dev.kern.model.Model;
 import dev.kern.model.Prediction;
 import dev.kern.model.Predictor;
 import dev.kern.model.TrainedModel;
@@ -109,7 +106,7 @@ final class PredictCommand implements Callable<Integer> {
     ModelScaling scaling =
         scaling(model).with(first -> ensemble.of(first, other -> scaling(other).trained()));
     TrainedModel trained = scaling.trained();
-    Function<Path, Dataset> opener = path -> open(path, trained.model(), scaling);
+    Function<Path, Dataset> opener = path -> scaling.images(path, output);
     Targets targets = trained.model().targets();
     OptionalInt most =
         top == null
@@ -150,7 +147,11 @@ final class PredictCommand implements Callable<Integer> {
     try (@Nullable CsvOutput file = csv == null ? null : CsvOutput.of(csv, form.columns(), output);
         Predictions<A> predictions =
             new Predictions<>(
-                output, trained.model(), network, form, opener, Optional.ofNullable(file))) {
+                output,
+                trained.model(),
+                network,
+                new PredictionPrinter<>(output, form, Optional.ofNullable(file)),
+                opener)) {
       for (String word : images) {
         if (word.equals(STANDARD_INPUT)) {
           readStandardInput(predictions);
@@ -186,16 +187,5 @@ final class PredictCommand implements Callable<Integer> {
           .because(e)
           .fix("check what writes to it");
     }
-  }
-
-  /// Images of an array are resized as image files are.
-  private Dataset open(Path path, Model network, ModelScaling scaling) {
-    int channels = network.image().channels();
-    ImageTarget colours =
-        channels == 1 || channels == 3 ? network.sizing().withChannels(channels) : network.sizing();
-    Dataset data = scaling.reader(DatasetReader.usual()).imagesOnly().sizing(colours).open(path);
-    network.expectImages(data);
-    scaling.tellUnknown(data, output);
-    return data;
   }
 }

@@ -1,6 +1,5 @@
 package dev.kern.cli;
 
-import dev.kern.cli.terminal.CsvOutput;
 import dev.kern.cli.terminal.LoadingLine;
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
@@ -22,12 +21,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Predictions for any number of images: all processors decode them and ask the network, a few
-/// images ahead; they are printed in the order in which the images were added. Images that can't be
+/// images ahead; they are taken in the order in which the images were added. Images that can't be
 /// used are reported, and the rest go on.
 ///
 /// @param <A> what is predicted for an image
@@ -39,9 +39,8 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   private final Output output;
   private final Model takes;
   private final Function<float[], A> network;
-  private final PredictionForm<A> form;
+  private final PredictionSink<A> sink;
   private final Function<Path, Dataset> opener;
-  private final @Nullable CsvOutput csv;
   private final LoadingLine line;
   private final OrderedTasks<Outcome<A>> tasks;
   private long images;
@@ -71,22 +70,20 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
 
   /// @param takes the model, which says what images the network takes
   /// @param network predicts from an image as [Model#input] has it
+  /// @param sink takes the predictions
   /// @param opener opens what holds images that aren't files of their own
-  /// @param csv where predictions go instead of standard output
   Predictions(
       Output output,
       Model takes,
       Function<float[], A> network,
-      PredictionForm<A> form,
-      Function<Path, Dataset> opener,
-      Optional<CsvOutput> csv) {
+      PredictionSink<A> sink,
+      Function<Path, Dataset> opener) {
     this.output = output;
     this.takes = takes;
     this.network = network;
-    this.form = form;
+    this.sink = sink;
     this.opener = opener;
-    this.csv = csv.orElse(null);
-    this.line = LoadingLine.of(output, "Predicting", csv.filter(CsvOutput::isFile).isPresent());
+    this.line = LoadingLine.of(output, "Predicting", sink.isSilent());
     this.tasks = OrderedTasks.on(Runtime.getRuntime().availableProcessors(), this::take);
   }
 
@@ -118,10 +115,19 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
   /// several splits.
   @Override
   public void dataset(String name, Path path) {
+    dataset(name, path, Set.of(SplitName.values()));
+  }
+
+  /// The images of some splits of a data set; those of others are left out, which is said.
+  void dataset(String name, Path path, Set<SplitName> wanted) {
     Dataset data = opener.apply(path);
     data.warnings().forEach(this::noted);
     List<SplitName> splits = Arrays.stream(SplitName.values()).filter(data::has).toList();
     for (SplitName splitName : splits) {
+      if (!wanted.contains(splitName)) {
+        noted("%s: left out the %s images".formatted(name, splitName.adjective()));
+        continue;
+      }
       Split split = data.split(splitName).orElseThrow();
       String title = name + ":" + (splits.size() == 1 ? "%d" : splitName.key() + "[%d]");
       noted("%s: %s, numbered from %s".formatted(name, split.describe(), title.formatted(0)));
@@ -176,7 +182,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
           notes.turned(place);
         }
         input.remark().ifPresent(remark -> notes.odd(place, remark));
-        print(image, said);
+        take(image, said, input);
         line.read(images);
       }
       case Outcome.Failed<A>(var problem) -> {
@@ -192,18 +198,13 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
     }
   }
 
-  private void print(String image, A said) {
-    if (csv != null && hopeless == null) {
+  private void take(String image, A said, ImageInput input) {
+    if (hopeless == null) {
       try {
-        csv.write(form.cells(image, said));
+        sink.take(image, said, input);
       } catch (DataException e) {
         hopeless = e; // thrown at the end: whoever looks for images takes it for theirs
       }
-    }
-    if (output.json()) {
-      output.line(form.json(image, said));
-    } else if (csv == null) {
-      output.out().println(form.text(image, said));
     }
   }
 
@@ -232,7 +233,7 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
 
   /// Waits for all images, and says how many failed.
   ///
-  /// Fails with `DataException` if the CSV file can't be written, or there is no memory.
+  /// Fails with `DataException` if the sink did, or there is no memory.
   ///
   /// @return whether all of them have a prediction
   boolean finish() {
@@ -249,8 +250,11 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
       output
           .err()
           .println(
-              "kern predict: no prediction for %s of %s images"
-                  .formatted(Problem.count(failed), Problem.count(images)));
+              "%s: no prediction for %s of %s images"
+                  .formatted(
+                      output.command().qualifiedName(),
+                      Problem.count(failed),
+                      Problem.count(images)));
     }
     return failed == 0;
   }

@@ -28,6 +28,13 @@ public final class AnswerOptions {
     if (threshold == null) {
       return named;
     }
+    expectProbability(threshold);
+    Decision decision = named.model().decision().withThreshold(threshold);
+    return new TrainedModel(named.model().withDecision(decision), named.weights());
+  }
+
+  /// Fails with [IllegalArgumentException] if the value of `--threshold` is no probability.
+  public static void expectProbability(double threshold) {
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new IllegalArgumentException(
           """
@@ -38,7 +45,5 @@ public final class AnswerOptions {
           """
               .formatted(threshold));
     }
-    Decision decision = named.model().decision().withThreshold(threshold);
-    return new TrainedModel(named.model().withDecision(decision), named.weights());
   }
 }

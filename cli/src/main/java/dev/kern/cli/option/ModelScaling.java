@@ -2,8 +2,10 @@ package dev.kern.cli.option;
 
 import dev.kern.cli.terminal.Output;
 import dev.kern.data.Dataset;
+import dev.kern.data.ImageTarget;
 import dev.kern.data.Normalization;
 import dev.kern.data.format.DatasetReader;
+import dev.kern.model.Model;
 import dev.kern.model.TrainedModel;
 import dev.kern.onnx.ImportOptions;
 import dev.kern.onnx.ModelFiles;
@@ -58,6 +60,20 @@ public record ModelScaling(Path path, TrainedModel trained, boolean known) {
       return usual.trainedScaling(how.get());
     }
     return ModelFiles.isForeign(path) ? usual : usual.integersAsStored();
+  }
+
+  /// The images of a data set, without their labels, resized as image files are.
+  ///
+  /// Fails with `DataException` if there are none, or they don't fit the model.
+  public Dataset images(Path data, Output output) {
+    Model network = trained.model();
+    int channels = network.image().channels();
+    ImageTarget colours =
+        channels == 1 || channels == 3 ? network.sizing().withChannels(channels) : network.sizing();
+    Dataset images = reader(DatasetReader.usual()).imagesOnly().sizing(colours).open(data);
+    network.expectImages(images);
+    tellUnknown(images, output);
+    return images;
   }
 
   /// Says that numbers may mean nothing, if it isn't known how the training images were scaled.
