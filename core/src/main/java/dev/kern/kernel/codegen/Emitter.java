@@ -195,8 +195,8 @@ public final class Emitter {
 
   /// `a = a * factor + term`
   public void recur(Lanes a, Lanes factor, Lanes term) {
-    push(a);
     push(factor);
+    push(a);
     push(term);
     code.invokevirtual(FLOATS, "fma", MethodTypeDesc.of(FLOATS, VECTOR, VECTOR));
     code.astore(a.slot());

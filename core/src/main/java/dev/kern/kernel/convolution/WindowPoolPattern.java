@@ -85,7 +85,7 @@ record WindowPoolPattern(
       Emitter e, Arguments a, ChannelVectors strip, Lanes[] pooled, Index at, int offset) {
     for (int i = 0; i < pooled.length; i++) {
       Lanes x = strip.load(a.x(), at, offset, i);
-      e.set(pooled[i], pooling == Pooling.MAX ? e.max(pooled[i], x) : e.add(pooled[i], x));
+      e.set(pooled[i], pooling == Pooling.MAX ? e.max(x, pooled[i]) : e.add(x, pooled[i]));
     }
   }
 }
