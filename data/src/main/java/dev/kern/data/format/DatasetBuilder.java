@@ -145,7 +145,7 @@ final class DatasetBuilder {
           + levels
           + ", since the network doesn't say the range of such integers";
     }
-    return range.greatest() > levels.white()
+    return range.greatest() > levels.white() || range.least() < levels.black()
         ? "by the range of the training images, " + levels
         : "by their range, " + levels;
   }

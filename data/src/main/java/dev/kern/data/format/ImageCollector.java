@@ -38,6 +38,11 @@ final class ImageCollector {
     static final Comparator<Row> ORDER =
         Comparator.comparing((Row row) -> row.file.substring(row.file.lastIndexOf('/') + 1))
             .thenComparing(Row::label);
+
+    /// Its name as it is unpacked.
+    String path() {
+      return file.startsWith("./") ? file.substring(2) : file;
+    }
   }
 
   /// An image in the size that was asked for; grey among colours keeps its one channel until all
@@ -202,17 +207,18 @@ final class ImageCollector {
     return Labels.respelled(found, known, among);
   }
 
-  /// Drops all images of one name but the last, as unpacking an archive does.
+  /// Drops all images of one name but the last, as unpacking an archive does, which takes
+  /// `./A/1.png` for `A/1.png`.
   ///
   /// @return what the user should know of that
   private Optional<String> dropEarlier() {
     List<Row> byFile = new ArrayList<>(rows); // a set of a million names would need more memory
-    byFile.sort(Comparator.comparing(Row::file));
+    byFile.sort(Comparator.comparing(Row::path));
     NameSample names = new NameSample();
     Set<Row> earlier = new HashSet<>();
     for (int i = 1; i < byFile.size(); i++) {
       Row row = byFile.get(i - 1);
-      if (row.file.equals(byFile.get(i).file)) {
+      if (row.path().equals(byFile.get(i).path())) {
         earlier.add(row);
         names.add(row.file);
       }

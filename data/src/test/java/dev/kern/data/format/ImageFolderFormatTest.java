@@ -280,12 +280,12 @@ final class ImageFolderFormatTest {
     }
     Files.write(zip, bytes.array());
     List<Entry> again = new ArrayList<>(entries.subList(0, 2));
-    again.add(new Entry("A/1.png", entries.getLast().content));
+    again.add(new Entry("./A/1.png", entries.getLast().content));
     Path tar = TestFiles.write(folder.resolve("a.tar"), tar(again));
     for (Path path : List.of(zip, tar)) {
       Dataset data = Datasets.open(path);
       assertThat(data.train().count()).isEqualTo(2);
-      assertThat(data.train().file(0)).contains("A/1.png");
+      assertThat(data.train().file(0).orElseThrow()).endsWith("A/1.png");
       float[] pixels = new float[4];
       data.train().copy(0, 2, pixels, 0, new int[2], 0);
       assertThat(pixels[1]).isEqualTo(Normalization.COURSE.ofRaw(120));

@@ -110,12 +110,16 @@ final class ScalingTest {
   }
 
   @Test
-  void testImagesMayBeBrighterThanBytes() {
+  void testImagesMayBeBrighterOrDarker() {
     Dataset data = Datasets.open(arrays("a", "<u2", new double[] {0, 200, 9, 7}, 0, 300, 1, 7));
     assertThat(data.normalization()).contains(Normalization.COURSE);
     assertThat(data.warnings())
         .containsExactly(
             "integers from 0 to 300 were scaled by the range of the training images, 0 to 255");
+    Dataset darker = Datasets.open(arrays("b", "<i2", new double[] {0, 4000, 9, 7}, -5, 100, 1, 7));
+    assertThat(darker.warnings())
+        .containsExactly(
+            "integers from -5 to 4,000 were scaled by the range of the training images, 0 to 4,095");
   }
 
   @ParameterizedTest
