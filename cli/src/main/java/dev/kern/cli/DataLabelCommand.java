@@ -36,8 +36,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Label images by the class that a network is sure of.",
       "They become the training images of a new data set, to be learned beside others:",
-      "kern train --data MINE --data OUT:train:weight=0.5. Validation and test images",
-      "are left out: no network that learned from them can be scored on them.",
+      "kern train --data MINE --data OUT:train:weight=0.5. What the splits of a data",
+      "set or the names of folders tell to be validation or test images is left out:",
+      "no network that learned from them can be scored on them.",
       ""
     },
     sortOptions = false,
@@ -51,7 +52,7 @@ final class DataLabelCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "IMAGES",
       description =
-          "image files, folders, archives, data sets and patterns, as kern predict takes them")
+          "image files, folders, archives, data sets and patterns, as kern predict takes them, but for standard input")
   private List<String> words = List.of();
 
   @Option(
@@ -97,6 +98,7 @@ final class DataLabelCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     AnswerOptions.expectProbability(threshold);
+    refuseStandardInput();
     OutputFormat format = to.of(out, output);
     AtomicOutput.expectNew(out);
     AtomicOutput.expectWritable(out);
@@ -126,6 +128,18 @@ final class DataLabelCommand implements Callable<Integer> {
         .with(read -> size.applied(read, output));
   }
 
+  private void refuseStandardInput() {
+    if (words.contains(PredictCommand.STANDARD_INPUT)) {
+      throw new IllegalArgumentException(
+          """
+          kern data label: standard input isn't read
+            given     -
+            expected  files, folders, archives, data sets or patterns
+            fix       save the images in a folder, and name that\
+          """);
+    }
+  }
+
   private void expectClasses(Targets targets) {
     if (!targets.areClasses()) {
       throw new IllegalArgumentException(
@@ -139,12 +153,8 @@ final class DataLabelCommand implements Callable<Integer> {
   }
 
   private void write(PseudoLabels labels, OutputFormat format) {
-    if (labels.scored() > 0 && output.talks()) {
-      output
-          .err()
-          .printf(
-              "note: left out %s images in folders of validation or test images%n",
-              Problem.count(labels.scored()));
+    if (output.talks()) {
+      labels.leftOut().ifPresent(line -> output.err().println("note: " + line));
     }
     Conversion.usual().write(labels.dataset(String.join(" ", words)), format, out);
     Map<String, Integer> counts = labels.counts();

@@ -118,13 +118,14 @@ final class Predictions<A> implements ImageFinder.Listener, AutoCloseable {
     dataset(name, path, Set.of(SplitName.values()));
   }
 
-  /// The images of some splits of a data set; those of others are left out, which is said.
+  /// The images of some splits of a data set; those of others are left out, which is said. The
+  /// images of a single split are taken in any case.
   void dataset(String name, Path path, Set<SplitName> wanted) {
     Dataset data = opener.apply(path);
     data.warnings().forEach(this::noted);
     List<SplitName> splits = Arrays.stream(SplitName.values()).filter(data::has).toList();
     for (SplitName splitName : splits) {
-      if (!wanted.contains(splitName)) {
+      if (splits.size() > 1 && !wanted.contains(splitName)) {
         noted("%s: left out the %s images".formatted(name, splitName.adjective()));
         continue;
       }
