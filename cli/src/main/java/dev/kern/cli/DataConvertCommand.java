@@ -7,7 +7,6 @@ import dev.kern.data.Dataset;
 import dev.kern.data.SplitName;
 import dev.kern.data.convert.Conversion;
 import dev.kern.data.convert.OutputFormat;
-import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.ScratchFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -73,8 +72,7 @@ final class DataConvertCommand implements Callable<Integer> {
               .formatted(shardSize));
     }
     OutputFormat format = to.of(out, output);
-    AtomicOutput.expectNew(out);
-    AtomicOutput.expectWritable(out);
+    Conversion.expectWritable(format, out);
     try (ScratchFile scratch = ScratchFile.in(folder())) {
       convert(open(scratch), format);
     }

@@ -11,7 +11,6 @@ import dev.kern.data.Targets;
 import dev.kern.data.augment.View;
 import dev.kern.data.convert.Conversion;
 import dev.kern.data.convert.OutputFormat;
-import dev.kern.data.file.AtomicOutput;
 import dev.kern.data.file.Problem;
 import dev.kern.data.file.ShellWord;
 import dev.kern.model.Classifier;
@@ -100,8 +99,7 @@ final class DataLabelCommand implements Callable<Integer> {
     AnswerOptions.expectProbability(threshold);
     refuseStandardInput();
     OutputFormat format = to.of(out, output);
-    AtomicOutput.expectNew(out);
-    AtomicOutput.expectWritable(out);
+    Conversion.expectWritable(format, out);
     ModelScaling scaling =
         scaling(network).with(first -> ensemble.of(first, other -> scaling(other).trained()));
     TrainedModel trained = scaling.trained();

@@ -45,12 +45,7 @@ public final class Conversion {
   /// @return whether the pixels were written as bytes
   public boolean write(Dataset data, OutputFormat target, Path out) {
     AtomicOutput.expectNew(out);
-    FileExtension ending = FileExtension.of(out);
-    switch (target) {
-      case NPZ, PICKLE -> ending.expectFile(out, target);
-      case SHARDS, NPY, IDX, CIFAR, CSV -> ending.expectFolder(out, target);
-      case FOLDER -> ending.expectArchive(out, target);
-    }
+    FileExtension ending = expectName(target, out);
     ExportedImages images = ExportedImages.of(data);
     return switch (target) {
       case SHARDS -> {
@@ -93,6 +88,26 @@ public final class Conversion {
         yield true;
       }
     };
+  }
+
+  /// Checks, before there is anything to write, that a new file or folder can be written and has no
+  /// extension of another format.
+  ///
+  /// Fails with `DataException` if that isn't so.
+  public static void expectWritable(OutputFormat target, Path out) {
+    AtomicOutput.expectNew(out);
+    AtomicOutput.expectWritable(out);
+    expectName(target, out);
+  }
+
+  private static FileExtension expectName(OutputFormat target, Path out) {
+    FileExtension ending = FileExtension.of(out);
+    switch (target) {
+      case NPZ, PICKLE -> ending.expectFile(out, target);
+      case SHARDS, NPY, IDX, CIFAR, CSV -> ending.expectFolder(out, target);
+      case FOLDER -> ending.expectArchive(out, target);
+    }
+    return ending;
   }
 
   private static void file(Path out, FileExtension ending, AtomicOutput.Body<OutputStream> body) {
