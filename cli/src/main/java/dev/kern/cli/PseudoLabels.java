@@ -184,9 +184,7 @@ final class PseudoLabels implements PredictionSink<Prediction> {
           .fix("give a lower --threshold, or a better network");
     }
     Map<SplitName, Split> splits = Map.of(SplitName.TRAIN, new Rows(model.image(), images, labels));
-    Provenance origin =
-        new Provenance(
-            source, "predictions", List.of(), Optional.empty(), Optional.empty(), List.of());
+    Provenance origin = Provenance.ofProgram(source);
     List<String> names = model.targets().names();
     return model
         .normalization()

@@ -50,7 +50,10 @@ final class DatasetJoin {
       for (SplitName splitName : SplitName.values()) {
         set.split(splitName)
             .filter(_ -> splitName == SplitName.TRAIN || !part.trainOnly())
-            .map(split -> counted(split, part, splitName))
+            .map(
+                split ->
+                    counted(
+                        new SourceSplit(split, part.source(), splitName, scaling), part, splitName))
             .ifPresent(
                 split -> gathered.computeIfAbsent(splitName, _ -> new ArrayList<>()).add(split));
       }
@@ -64,10 +67,9 @@ final class DatasetJoin {
   }
 
   private static Split counted(Split split, DataPart part, SplitName splitName) {
-    Split own = new SourceSplit(split, part.source(), splitName);
     return splitName == SplitName.TRAIN && part.weight() != 1
-        ? new WeightedSplit(own, (float) part.weight())
-        : own;
+        ? new WeightedSplit(split, (float) part.weight())
+        : split;
   }
 
   private void expectOneShape() {
@@ -203,14 +205,14 @@ final class DatasetJoin {
     }
     long[] own =
         SCORED.stream()
-            .flatMap(splitName -> sets.get(scored).split(splitName).stream())
-            .flatMapToLong(split -> Arrays.stream(fingerprints(split)))
+            .filter(sets.get(scored)::has)
+            .flatMapToLong(splitName -> Arrays.stream(fingerprints(scored, splitName)))
             .toArray();
     List<String> where = new ArrayList<>();
     long most = 0;
     for (int i = 0; i < sets.size(); i++) {
       if (i != scored && sets.get(i).has(SplitName.TRAIN)) {
-        long[] learned = fingerprints(sets.get(i).train());
+        long[] learned = fingerprints(i, SplitName.TRAIN);
         Arrays.sort(learned);
         long count = Arrays.stream(own).filter(f -> Arrays.binarySearch(learned, f) >= 0).count();
         if (count > 0) {
@@ -232,9 +234,11 @@ final class DatasetJoin {
         .anyMatch(Split::isOnDisk);
   }
 
-  private static long[] fingerprints(Split split) {
-    long[] all = new long[split.count()];
-    split.fingerprints(0, all.length, all);
+  private long[] fingerprints(int set, SplitName splitName) {
+    Split images = sets.get(set).split(splitName).orElseThrow();
+    long[] all = new long[images.count()];
+    new SourceSplit(images, parts.get(set).source(), splitName, sets.get(set).normalization())
+        .fingerprints(0, all.length, all);
     return all;
   }
 }

@@ -207,6 +207,25 @@ final class DatasetJoinTest {
                 + " be too good");
   }
 
+  /// The set has bytes, the other floats made of them in any scaling.
+  @ParameterizedTest
+  @ValueSource(strings = {"-0.5..0.5", "0..1", "mean=.4,std=.3"})
+  void tellsThemInAnyFormAndScaling(String words) {
+    Dataset one = set(1, SHAPE, 4, "A", "B");
+    Normalization scaling = Normalization.parse(words);
+    Split test = one.test().scaled(Normalization.COURSE, scaling);
+    float[] pixels = new float[test.count() * SHAPE.size()];
+    test.copy(0, test.count(), pixels, 0, new int[test.count()], 0);
+    Map<SplitName, Split> other =
+        Map.of(SplitName.TRAIN, Split.of(SHAPE, pixels, new int[test.count()]));
+    Dataset two = Dataset.of(one.classNames(), other, scaling, Provenance.ofProgram("set2"));
+    Dataset both = Dataset.joined(List.of(one, two));
+    assertThat(both.warnings())
+        .anyMatch(line -> line.startsWith("4 validation or test images of set1 are also training"));
+    Split learned = both.train();
+    assertThat(learned.fingerprint(learned.count() - 1)).isEqualTo(both.test().fingerprint(3));
+  }
+
   @Test
   void theChecksumCoversSetsWeightsAndUses() {
     Path letters = Fixtures.letters();
